@@ -1,0 +1,250 @@
+"""Turns a postcode directory into the files of a postcode index.
+
+Positions are turned to WGS84 by pyproj. Without Ordnance Survey's grid of
+corrections, which it does not carry, a point may be a few metres off.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyproj
+import pyproj.network
+
+from finder.errors import DirectoryRefused
+from finder.generations import Generations
+from finder.island_parishes import IslandArea
+from finder.ons_directory import LICENCE, Directory
+from finder.postcode_files import (
+    AREAS,
+    DEGREE_STEPS,
+    FORMAT_VERSION,
+    KEY_WIDTH,
+    NATIONS,
+    NO_PLACE,
+    OUTWARD_WIDTH,
+    UNITS,
+    UNKNOWN_NATION,
+    IndexManifest,
+    Table,
+    key_text,
+    keys_of,
+)
+from finder.postcodes import Nation
+
+Progress = Callable[[str], None]
+
+BRITISH_NATIONAL_GRID = "EPSG:27700"
+IRISH_NATIONAL_GRID = "EPSG:29901"
+WGS84 = "EPSG:4326"
+
+SPREAD_QUANTILE = 0.9
+
+# The first letter of a local authority's ONS code, and the Crown Dependencies'
+# pseudo codes; L is shared by Jersey and Guernsey, told apart by their letters.
+_NATION_OF_AUTHORITY = {
+    "E": Nation.ENGLAND,
+    "W": Nation.WALES,
+    "S": Nation.SCOTLAND,
+    "N": Nation.NORTHERN_IRELAND,
+    "M": Nation.ISLE_OF_MAN,
+}
+_NATION_OF_ISLAND = {
+    "JE": Nation.JERSEY,
+    "GY": Nation.GUERNSEY,
+    "IM": Nation.ISLE_OF_MAN,
+}
+
+
+def build_postcode_index(
+    directory: Directory,
+    islands: list[IslandArea],
+    generations: Generations,
+    progress: Progress,
+) -> IndexManifest:
+    """Build an index beside the live one and make it live.
+
+    `progress` is told each step as it begins: see `STEPS`. Raises
+    `DirectoryRefused` when the directory holds no postcodes.
+    """
+    progress("sort")
+    rows = _sorted(directory.rows)
+    progress("place")
+    _add_positions(rows)
+    _add_codes(rows)
+    progress("sectors")
+    sectors = _areas(rows, KEY_WIDTH - 2)
+    progress("outcodes")
+    outcodes = _areas(rows, OUTWARD_WIDTH)
+    _fill_nations(rows, outcodes)
+    progress("write")
+    authorities = ("", *sorted(set(rows["authority"]) - {""}))
+    tables = {
+        "units": _unit_table(rows, authorities),
+        "sectors": _area_table(sectors, islands, authorities, sectors_wanted=True),
+        "outcodes": _area_table(outcodes, islands, authorities, sectors_wanted=False),
+    }
+    manifest = IndexManifest(
+        format_version=FORMAT_VERSION,
+        source=directory.source,
+        released=directory.released,
+        licence=LICENCE,
+        knows_ended=directory.knows_ended,
+        postcodes=len(rows),
+        placed=int(rows["latitude"].notna().sum()),
+        sectors=len(tables["sectors"].keys),
+        outcodes=len(tables["outcodes"].keys),
+        authorities=authorities,
+    )
+    _publish(tables, manifest, generations)
+    return manifest
+
+
+STEPS = ("sort", "place", "sectors", "outcodes", "write")
+
+
+def _sorted(given: pd.DataFrame) -> pd.DataFrame:
+    rows = given[given["postcode"].str.fullmatch(r"[A-Z0-9 ]{7}")].copy()
+    if rows.empty:
+        raise DirectoryRefused("it holds no postcodes")
+    rows["key"] = keys_of(rows["postcode"].to_numpy().astype(f"S{KEY_WIDTH}"))
+    return rows.drop_duplicates("key").sort_values("key", ignore_index=True)
+
+
+def _add_positions(rows: pd.DataFrame) -> None:
+    # pyproj would otherwise look for correction grids over the network.
+    pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
+    rows["latitude"] = np.nan
+    rows["longitude"] = np.nan
+    placed = rows["easting"].notna() & rows["northing"].notna()
+    irish = rows["postcode"].str.startswith("BT")
+    for grid, mine in ((IRISH_NATIONAL_GRID, irish), (BRITISH_NATIONAL_GRID, ~irish)):
+        chosen = placed & mine
+        longitude, latitude = pyproj.Transformer.from_crs(
+            grid, WGS84, always_xy=True
+        ).transform(
+            rows.loc[chosen, "easting"].to_numpy(),
+            rows.loc[chosen, "northing"].to_numpy(),
+        )
+        rows.loc[chosen, "latitude"] = latitude
+        rows.loc[chosen, "longitude"] = longitude
+
+
+def _add_codes(rows: pd.DataFrame) -> None:
+    nations = rows["authority"].str[:1].map(_NATION_OF_AUTHORITY)
+    islands = rows["postcode"].str[:2].map(_NATION_OF_ISLAND)
+    numbers = {nation: number for number, nation in enumerate(NATIONS)}
+    rows["nation"] = islands.fillna(nations).map(numbers).fillna(UNKNOWN_NATION)
+    rows["nation"] = rows["nation"].astype("int64")
+    # The Crown Dependencies' pseudo codes name no authority.
+    rows.loc[~rows["authority"].str.match("[EWSN]"), "authority"] = ""
+
+
+def _areas(rows: pd.DataFrame, width: int) -> pd.DataFrame:
+    """Return the middle and the spread of the postcodes that share a beginning."""
+    placed = rows[rows["latitude"].notna()].copy()
+    placed["area"] = placed["postcode"].str[:width]
+    groups = placed.groupby("area", sort=False)
+    middles = groups[["latitude", "longitude"]].transform("mean")
+    placed["metres"] = _metres(placed, middles)
+    areas = groups[["latitude", "longitude"]].mean()
+    areas["spread"] = placed.groupby("area", sort=False)["metres"].quantile(
+        SPREAD_QUANTILE
+    )
+    for code in ("nation", "authority"):
+        areas[code] = _commonest(placed, code)
+    return areas
+
+
+def _metres(one: pd.DataFrame, other: pd.DataFrame) -> npt.NDArray[np.float64]:
+    # Over the few miles of a district a flat map is right to within metres.
+    metres_per_degree = 111_320.0
+    north = (one["latitude"] - other["latitude"]) * metres_per_degree
+    narrowing = np.cos(np.radians(one["latitude"]))
+    east = (one["longitude"] - other["longitude"]) * metres_per_degree * narrowing
+    return np.asarray(np.hypot(north, east), dtype=np.float64)
+
+
+def _commonest(placed: pd.DataFrame, code: str) -> "pd.Series[Any]":
+    counts = placed.groupby(["area", code], sort=True).size().rename("count")
+    ranked = counts.reset_index().sort_values("count", kind="stable")
+    return ranked.groupby("area")[code].last()
+
+
+def _fill_nations(rows: pd.DataFrame, outcodes: pd.DataFrame) -> None:
+    unknown = rows["nation"] == UNKNOWN_NATION
+    outward = rows.loc[unknown, "postcode"].str[:OUTWARD_WIDTH]
+    found = outward.map(outcodes["nation"]).fillna(UNKNOWN_NATION)
+    rows.loc[unknown, "nation"] = found.astype("int64")
+
+
+def _unit_table(rows: pd.DataFrame, authorities: tuple[str, ...]) -> Table:
+    table = np.zeros(len(rows), dtype=UNITS)
+    table["latitude"] = _steps(rows["latitude"])
+    table["longitude"] = _steps(rows["longitude"])
+    table["ended_month"] = rows["ended"]
+    table["nation"] = rows["nation"]
+    table["authority"] = np.searchsorted(authorities, rows["authority"].to_numpy(str))
+    return Table(rows["key"].to_numpy(np.uint64), table)
+
+
+def _area_table(
+    areas: pd.DataFrame,
+    islands: list[IslandArea],
+    authorities: tuple[str, ...],
+    *,
+    sectors_wanted: bool,
+) -> Table:
+    mine = [area for area in islands if area.is_sector == sectors_wanted]
+    island_rows = pd.DataFrame(
+        {
+            "latitude": [area.location.latitude for area in mine],
+            "longitude": [area.location.longitude for area in mine],
+            "spread": [area.spread_metres for area in mine],
+            "nation": [NATIONS.index(area.nation) for area in mine],
+            "authority": "",
+        },
+        index=[key_text(area.area) for area in mine],
+    )
+    both = pd.concat([areas, island_rows])
+    texts = both.index.str.pad(KEY_WIDTH, side="right").to_numpy()
+    keys = keys_of(texts.astype(f"S{KEY_WIDTH}"))
+    order = np.argsort(keys)
+    table = np.zeros(len(both), dtype=AREAS)
+    table["latitude"] = _steps(both["latitude"])
+    table["longitude"] = _steps(both["longitude"])
+    table["spread_metres"] = np.rint(both["spread"].to_numpy(np.float64))
+    table["nation"] = both["nation"]
+    table["authority"] = np.searchsorted(authorities, both["authority"].to_numpy(str))
+    return Table(keys[order], table[order])
+
+
+def _steps(degrees: "pd.Series[float]") -> npt.NDArray[np.int32]:
+    steps = np.rint(degrees.to_numpy(np.float64) * DEGREE_STEPS)
+    return np.where(np.isnan(steps), NO_PLACE, steps).astype(np.int32)
+
+
+def _publish(
+    tables: dict[str, Table], manifest: IndexManifest, generations: Generations
+) -> None:
+    digest = hashlib.sha256(json.dumps(asdict(manifest)).encode())
+    for table in tables.values():
+        digest.update(table.keys.tobytes())
+        digest.update(table.rows.tobytes())
+
+    def fill(folder: Path) -> None:
+        for name, table in tables.items():
+            table.save(folder, name)
+        (folder / "manifest.json").write_text(
+            json.dumps(asdict(manifest), indent=1), encoding="utf-8"
+        )
+
+    name = digest.hexdigest()[:16]
+    generations.write(name, fill)
+    generations.activate(name)

@@ -1,0 +1,133 @@
+"""The files of a postcode index: their columns, and the keys they are sorted by.
+
+`finder.ons_directory` writes them and `finder.postcode_index` reads them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from finder.errors import PostcodeIndexDamaged
+from finder.postcodes import AnyPostcode, Nation, Outcode, Sector
+
+FORMAT_VERSION = 1
+
+# Degrees are kept as whole numbers of 1e-7 (about a centimetre).
+DEGREE_STEPS = 10_000_000
+NO_PLACE = np.iinfo(np.int32).min
+
+NATIONS = tuple(Nation)
+UNKNOWN_NATION = 255
+
+UNITS = np.dtype(
+    [
+        ("latitude", np.int32),
+        ("longitude", np.int32),
+        ("ended_month", np.uint16),  # years * 12 + month; 0 where live or not known
+        ("authority", np.uint16),  # its place among the manifest's authorities
+        ("nation", np.uint8),  # its place in NATIONS, or UNKNOWN_NATION
+    ]
+)
+AREAS = np.dtype(
+    [
+        ("latitude", np.int32),
+        ("longitude", np.int32),
+        ("spread_metres", np.uint32),
+        ("authority", np.uint16),
+        ("nation", np.uint8),
+    ]
+)
+
+KEY_WIDTH = 7
+OUTWARD_WIDTH = 4
+KEY_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexManifest:
+    """What an index was built from, and what it holds.
+
+    `authorities` are the ONS codes that the rows count into, the empty code first.
+    """
+
+    format_version: int
+    source: str
+    released: str
+    licence: str
+    knows_ended: bool
+    postcodes: int
+    placed: int
+    sectors: int
+    outcodes: int
+    authorities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Sorted keys and, row for row, what belongs to them."""
+
+    keys: npt.NDArray[np.uint64]
+    rows: npt.NDArray[Any]
+
+    @classmethod
+    def open(cls, folder: Path, name: str, row_type: np.dtype[Any]) -> Self:
+        """Map a table from disk; raise `PostcodeIndexDamaged` if it is not one."""
+        keys = np.load(folder / f"{name}.keys.npy", mmap_mode="r")
+        rows = np.load(folder / f"{name}.rows.npy", mmap_mode="r")
+        if keys.dtype != np.uint64 or rows.dtype != row_type or len(keys) != len(rows):
+            raise PostcodeIndexDamaged(name)
+        # Plain arrays over the same mapping: memmap's own indexing is far slower.
+        return cls(keys.view(np.ndarray), rows.view(np.ndarray))
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the two files of the table."""
+        np.save(folder / f"{name}.keys.npy", self.keys)
+        np.save(folder / f"{name}.rows.npy", self.rows)
+
+    def find(self, key: int) -> Any | None:
+        """Return the row with a key, or None."""
+        at = int(self.keys.searchsorted(np.uint64(key)))
+        if at < len(self.keys) and self.keys[at] == key:
+            return self.rows[at]
+        return None
+
+
+def key_text(asked: AnyPostcode) -> str:
+    """Return a postcode or a half of one at full width, as ``NG1 5FS`` is."""
+    if isinstance(asked, Outcode):
+        return f"{asked.text:<{KEY_WIDTH}}"
+    inward = asked.digit if isinstance(asked, Sector) else asked.inward
+    return f"{asked.outcode.text:<{OUTWARD_WIDTH}}{inward:<3}"
+
+
+def key_of(asked: AnyPostcode) -> int:
+    """Return the key that a postcode, or a half of one, is sorted by."""
+    key = 0
+    for letter in key_text(asked):
+        key = key * len(KEY_LETTERS) + KEY_LETTERS.index(letter)
+    return key
+
+
+def outward_of(key: int) -> str:
+    """Return the outward code of a key."""
+    letters = ""
+    for _ in range(KEY_WIDTH):
+        key, rank = divmod(key, len(KEY_LETTERS))
+        letters = KEY_LETTERS[rank] + letters
+    return letters[:OUTWARD_WIDTH].strip()
+
+
+def keys_of(texts: npt.NDArray[np.bytes_]) -> npt.NDArray[np.uint64]:
+    """Return the keys of many full-width texts (``S7``) at once."""
+    ranks = np.zeros(256, dtype=np.uint64)
+    ranks[np.frombuffer(KEY_LETTERS.encode(), dtype=np.uint8)] = np.arange(
+        len(KEY_LETTERS)
+    )
+    letters = np.ascontiguousarray(texts).view(np.uint8).reshape(-1, KEY_WIDTH)
+    keys = np.zeros(len(texts), dtype=np.uint64)
+    for column in range(KEY_WIDTH):
+        keys = keys * np.uint64(len(KEY_LETTERS)) + ranks[letters[:, column]]
+    return keys

@@ -1,0 +1,70 @@
+"""Build the postcode index from the installed package or an ONSPD zip."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from finder.errors import DirectoryRefused
+from finder.generations import Generations
+from finder.island_parishes import read_island_areas
+from finder.ons_directory import read_installed_package, read_onspd
+from finder.postcode_build import STEPS, build_postcode_index
+from finder.settings import PROJECT, Settings
+
+STEP_WORDS = {
+    "read": "Reading the directory",
+    "sort": "Sorting the postcodes",
+    "place": "Placing them (WGS84)",
+    "sectors": "Finding the sectors",
+    "outcodes": "Finding the districts",
+    "write": "Writing the index",
+}
+
+
+@click.command()
+@click.option(
+    "--onspd",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An ONSPD zip as downloaded; without it, the installed package is read.",
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The data folder; FINDER_DATA_DIR, or data/, without it.",
+)
+def main(onspd: Path | None, data: Path | None) -> None:
+    """Build the postcode index beside the live one, then make it live."""
+    folder = (data or Settings().data_dir) / "postcodes"
+    with click.progressbar(
+        length=len(STEPS) + 1,
+        label=f"{STEP_WORDS['read']:<24}",
+        show_eta=False,
+    ) as bar:
+
+        def progress(step: str) -> None:
+            bar.label = f"{STEP_WORDS[step]:<24}"
+            bar.update(1)
+
+        try:
+            directory = read_onspd(onspd) if onspd else read_installed_package()
+            manifest = build_postcode_index(
+                directory,
+                read_island_areas(PROJECT / "data" / "islands.csv"),
+                Generations(folder),
+                progress,
+            )
+        except DirectoryRefused as refused:
+            click.echo(f"\nRefused: {'; '.join(map(str, refused.args))}.", err=True)
+            click.echo("Nothing was changed.", err=True)
+            sys.exit(1)
+        bar.update(1)
+    click.echo(
+        f"{manifest.postcodes:,} postcodes ({manifest.placed:,} with a position), "
+        f"{manifest.sectors:,} sectors, {manifest.outcodes:,} districts "
+        f"from {manifest.source} are live in {folder}."
+    )
+
+
+if __name__ == "__main__":
+    main()
