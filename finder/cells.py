@@ -1,0 +1,217 @@
+"""How each kind of cell in a listing is read, as people write it.
+
+A reader takes the text of a cell that is not empty and returns a value, or
+raises `CellProblem` with the code of what is wrong.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from finder.centres import AgeRange, AreaCovered
+from finder.errors import UnreadPlace
+from finder.postcodes import Nation, Outcode, Postcode, read_postcode
+from finder.sessions import Opening, UnreadSession, read_opening
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+LONGEST_TEXT = 1_000
+
+_SEPARATORS = re.compile(r"[;,\n|/&]|\band\b", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
+_TELEPHONE = re.compile(r"\+?[0-9 ()\-]+(?:(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+_AUTHORITY = re.compile(r"[EWSN][0-9]{8}")
+_AGES = re.compile(r"([0-9]{1,2}) ?(?:-|–|to) ?([0-9]{1,2})?")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PO_BOX = re.compile(r"\bp\.? ?o\.? ?box\b", re.IGNORECASE)
+_YES = {"yes", "y", "true", "1"}
+_NO = {"no", "n", "false", "0"}
+
+
+class CellProblem(ValueError):
+    """What is wrong with a cell, as a code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read_text(text: str) -> str:
+    """Read words as they stand, but for formulas and endless text."""
+    if text.startswith("="):
+        raise CellProblem("formula")
+    if len(text) > LONGEST_TEXT:
+        raise CellProblem("text_too_long")
+    return " ".join(text.split())
+
+
+def read_id(text: str) -> str:
+    """Read an id: lower-case letters, digits and hyphens, as in an address."""
+    if len(text) > 100 or not _ID.fullmatch(text):
+        raise CellProblem("id_invalid")
+    return text
+
+
+def read_address_line(text: str) -> str:
+    """Read a line of a venue's address, which a PO box is not."""
+    if _PO_BOX.search(text):
+        raise CellProblem("po_box")
+    return read_text(text)
+
+
+def read_full_postcode(text: str) -> Postcode:
+    """Read a venue's postcode; a half of one does not place a venue."""
+    try:
+        read = read_postcode(text)
+    except UnreadPlace as problem:
+        raise CellProblem(problem.code) from problem
+    if not isinstance(read, Postcode):
+        raise CellProblem("postcode_incomplete")
+    return read
+
+
+def read_degrees(text: str) -> float:
+    """Read a latitude or a longitude; its bounds are checked with its twin."""
+    try:
+        return float(text)
+    except ValueError:
+        raise CellProblem("number_invalid") from None
+
+
+def read_telephone(text: str) -> str:
+    """Read a telephone number as it is to be shown."""
+    digits = sum(letter.isdigit() for letter in text)
+    if not _TELEPHONE.fullmatch(text) or not 8 <= digits <= 20:
+        raise CellProblem("telephone_invalid")
+    return text
+
+
+def read_email(text: str) -> str:
+    """Read an email address."""
+    if len(text) > 254 or not _EMAIL.fullmatch(text):
+        raise CellProblem("email_invalid")
+    return text
+
+
+def read_web_address(text: str) -> str:
+    """Read a web address, with https:// where the scheme was left out."""
+    address = text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        raise CellProblem("web_address_invalid") from None
+    if "." not in host.strip(".") or re.search(r"[\s<>\"'`]", address):
+        raise CellProblem("web_address_invalid")
+    return address
+
+
+def read_yes_or_no(text: str) -> bool:
+    """Read yes or no."""
+    word = text.lower()
+    if word not in _YES | _NO:
+        raise CellProblem("yes_or_no")
+    return word in _YES
+
+
+def read_date(text: str) -> date:
+    """Read a date as 2026-11-22 or 22/11/2026."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            # Only the day is kept, so no time zone is lost.
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise CellProblem("date_invalid")
+
+
+def read_sessions(text: str) -> Opening:
+    """Read session patterns parted by semicolons."""
+    try:
+        return read_opening(text)
+    except UnreadSession:
+        raise CellProblem("sessions_unread") from None
+
+
+def read_ages(text: str) -> AgeRange:
+    """Read an age range such as 0-16, or 4- for no upper limit."""
+    found = _AGES.fullmatch(text)
+    if found is None:
+        raise CellProblem("ages_invalid")
+    youngest, oldest = int(found[1]), int(found[2]) if found[2] else None
+    if oldest is not None and oldest < youngest:
+        raise CellProblem("ages_invalid")
+    return AgeRange(youngest=youngest, oldest=oldest)
+
+
+def read_weeks(text: str) -> int:
+    """Read a whole number of weeks."""
+    if not re.fullmatch(r"[0-9]{1,3}", text):
+        raise CellProblem("weeks_invalid")
+    return int(text)
+
+
+def read_area(text: str) -> AreaCovered:
+    """Read a list of outcodes, local authority codes and nations."""
+    outcodes, authorities, nations = set(), set(), set()
+    for part in _parts(text):
+        if part.lower() in set(Nation):
+            nations.add(Nation(part.lower()))
+        elif _AUTHORITY.fullmatch(part.upper()):
+            authorities.add(part.upper())
+        else:
+            outcodes.add(_outcode(part))
+    return AreaCovered(
+        outcodes=tuple(sorted(outcodes, key=str)),
+        authorities=tuple(sorted(authorities)),
+        nations=tuple(nation for nation in Nation if nation in nations),
+    )
+
+
+def read_list(text: str) -> tuple[str, ...]:
+    """Read a list of words, such as languages."""
+    return tuple(map(read_text, _parts(text)))
+
+
+def choice_reader(
+    choices: type[Choice], synonyms: Mapping[str, str], code: str
+) -> Callable[[str], Choice]:
+    """Return a reader of one code, or of a synonym of it."""
+
+    def read_choice(text: str) -> Choice:
+        words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+        try:
+            return choices(synonyms.get(words, words))
+        except ValueError:
+            raise CellProblem(code) from None
+
+    return read_choice
+
+
+def choices_reader(
+    choices: type[Choice], synonyms: Mapping[str, str], code: str
+) -> Callable[[str], tuple[Choice, ...]]:
+    """Return a reader of a list of codes, which come back in the enum's order."""
+    read_choice = choice_reader(choices, synonyms, code)
+
+    def read_choices(text: str) -> tuple[Choice, ...]:
+        chosen = {read_choice(part) for part in _parts(text)}
+        return tuple(choice for choice in choices if choice in chosen)
+
+    return read_choices
+
+
+def _outcode(text: str) -> Outcode:
+    try:
+        read = read_postcode(text)
+    except UnreadPlace:
+        raise CellProblem("area_invalid") from None
+    if not isinstance(read, Outcode):
+        raise CellProblem("area_invalid")
+    return read
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]

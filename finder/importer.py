@@ -1,0 +1,154 @@
+"""An import, whole: read → validate → geocode → check → publish."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from finder.centres import Centre, LocationSource
+from finder.errors import FinderError, NotReady, SnapshotDamaged
+from finder.geocoding import CannotPlace, Geocoder, placed
+from finder.listing_rows import Issue
+from finder.listings import Listing, ReadListings, read_listings
+from finder.postcode_index import PostcodeIndex
+from finder.snapshot import SnapshotStore
+from finder.tables import Table, read_tables
+
+APPROXIMATE = {LocationSource.SECTOR, LocationSource.OUTCODE}
+SERVICES_SHEET = "services"
+
+
+class PublishRefused(FinderError):
+    """The listing differs from the live one more than the limits allow."""
+
+    code = "publish_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What share of centres may be lost without being told that it is meant."""
+
+    lost: float = 0.1
+    unplaced: float = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """The ids of centres by what an import would do to them."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    live: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """A listing read, placed and compared with the live one; not yet published."""
+
+    read: ReadListings
+    centres: tuple[Centre, ...]
+    issues: tuple[Issue, ...]
+    unplaced: int
+    changes: Changes
+
+    @property
+    def held_back(self) -> int:
+        """How many rows of centres were left out."""
+        return self.read.rows - len(self.centres)
+
+    @property
+    def sources_of_location(self) -> Counter[str]:
+        """How many centres were placed by what."""
+        return Counter(it.location_source or "without-venue" for it in self.centres)
+
+    def refusals(self, limits: Limits) -> list[str]:
+        """Return the codes of the limits that publishing would break."""
+        broken = []
+        if not self.centres:
+            broken.append("nothing_to_publish")
+        if len(self.changes.removed) > limits.lost * self.changes.live:
+            broken.append("too_many_removed")
+        if self.unplaced > limits.unplaced * max(len(self.read.listings), 1):
+            broken.append("too_many_unplaced")
+        return broken
+
+
+def read_listing_files(listing: Path, services: Path | None) -> ReadListings:
+    """Read a listing of one or two files, or of one workbook of two sheets.
+
+    Raises `ListingRefused`.
+    """
+    tables = read_tables(listing)
+    if services is not None:
+        return read_listings(tables[0], read_tables(services)[0])
+    return read_listings(tables[0], _services_sheet(tables))
+
+
+def _services_sheet(tables: list[Table]) -> Table | None:
+    named = [it for it in tables[1:] if it.sheet.strip().lower() == SERVICES_SHEET]
+    return named[0] if named else None
+
+
+def prepare(
+    read: ReadListings,
+    geocoders: Sequence[Geocoder],
+    postcodes: PostcodeIndex,
+    store: SnapshotStore,
+) -> Import:
+    """Place every centre and compare the whole with the live snapshot."""
+    centres: list[Centre] = []
+    issues: list[Issue] = []
+    for listing in read.listings:
+        try:
+            centre = placed(listing.centre, geocoders, postcodes)
+        except CannotPlace as problem:
+            issues.append(_issue(listing, problem.column, problem.code))
+            continue
+        centres.append(centre)
+        issues.extend(_doubts(listing, centre))
+    return Import(
+        read=read,
+        centres=tuple(centres),
+        issues=tuple(
+            sorted([*read.issues, *issues], key=lambda it: (it.file, it.line))
+        ),
+        unplaced=len(read.listings) - len(centres),
+        changes=_changes(centres, store),
+    )
+
+
+def _issue(listing: Listing, column: str, code: str) -> Issue:
+    centre = listing.centre
+    value = centre.given_location if column == "latitude" else centre.address.postcode
+    return Issue(
+        file=listing.file,
+        line=listing.line,
+        column=column,
+        code=code,
+        value="" if value is None else str(value),
+    )
+
+
+def _doubts(listing: Listing, centre: Centre) -> Iterator[Issue]:
+    exact = centre.address.visibility == "full"
+    if centre.location_source in APPROXIMATE and exact:
+        yield replace(
+            _issue(listing, "postcode", "postcode_approximated"), holds_back=False
+        )
+    if centre.location_source is LocationSource.ENDED_POSTCODE:
+        yield replace(_issue(listing, "postcode", "postcode_ended"), holds_back=False)
+
+
+def _changes(centres: Iterable[Centre], store: SnapshotStore) -> Changes:
+    try:
+        live = {centre.id: centre for centre in store.current().centres}
+    except (NotReady, SnapshotDamaged):
+        live = {}
+    new = {centre.id: centre for centre in centres}
+    return Changes(
+        added=tuple(sorted(new.keys() - live.keys())),
+        changed=tuple(sorted(i for i in new.keys() & live.keys() if new[i] != live[i])),
+        removed=tuple(sorted(live.keys() - new.keys())),
+        live=len(live),
+    )

@@ -1,0 +1,211 @@
+"""The columns of a listing: their names, how people head them, how they are read."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from finder.cells import (
+    choice_reader,
+    choices_reader,
+    read_address_line,
+    read_ages,
+    read_area,
+    read_date,
+    read_degrees,
+    read_email,
+    read_full_postcode,
+    read_id,
+    read_list,
+    read_sessions,
+    read_telephone,
+    read_text,
+    read_web_address,
+    read_weeks,
+    read_yes_or_no,
+)
+from finder.centres import (
+    AccreditationStatus,
+    AccreditationType,
+    AddressVisibility,
+    CentreStatus,
+    Facility,
+    ReferralRoute,
+    ServiceType,
+)
+
+Reader = Callable[[str], object]
+
+# How people write the services, with everything but letters turned to hyphens.
+# "Support contact" is an old word for handover.
+_SERVICE_WORDS = {
+    "support": "handover",
+    "hand-over": "handover",
+    "handovers": "handover",
+    "hand-overs": "handover",
+    "supported-handover": "handover",
+    "pick-up-drop-off": "handover",
+    "assessment": "supervised-assessment",
+    "contact-assessment": "supervised-assessment",
+    "letterbox": "indirect",
+    "escort": "escorted",
+    "life-story-identity": "life-story",
+    "life-story-work": "life-story",
+    "video": "virtual",
+    "online": "virtual",
+}
+_SERVICE_SYNONYMS = {
+    f"{words}{ending}": code
+    for words, code in {
+        **_SERVICE_WORDS,
+        **{service.value: service.value for service in ServiceType},
+    }.items()
+    for ending in ("", "-contact", "-family-time", "-service", "-contact-service")
+}
+_ROUTE_SYNONYMS = {
+    "self-referral": "self",
+    "self-referrals": "self",
+    "parent": "self",
+    "parents": "self",
+    "solicitors": "solicitor",
+    "mediators": "mediator",
+    "cafcass-officer": "cafcass",
+    "cafcass-cymru": "cafcass",
+    "social-workers": "social-worker",
+    "social-services": "social-worker",
+    "courts": "court",
+    "court-order": "court",
+    "other": "other-professional",
+    "professional": "other-professional",
+}
+
+_SERVICE_LEVEL: dict[str, Reader] = {
+    "referral_routes": choices_reader(ReferralRoute, _ROUTE_SYNONYMS, "route_unknown"),
+    "sessions": read_sessions,
+    "charges": read_text,
+    "age_range": read_ages,
+    "waiting_weeks": read_weeks,
+    "accreditation_type": choice_reader(
+        AccreditationType, {}, "accreditation_type_unknown"
+    ),
+    "accreditation_status": choice_reader(
+        AccreditationStatus, {}, "accreditation_status_unknown"
+    ),
+}
+_CENTRE_LEVEL: dict[str, Reader] = {
+    "id": read_id,
+    "name": read_text,
+    "operator": read_text,
+    "charity_number": read_text,
+    "address_1": read_address_line,
+    "address_2": read_address_line,
+    "town": read_text,
+    "county": read_text,
+    "postcode": read_full_postcode,
+    "address_visibility": choice_reader(AddressVisibility, {}, "visibility_unknown"),
+    "area_covered": read_area,
+    "latitude": read_degrees,
+    "longitude": read_degrees,
+    "telephone": read_telephone,
+    "email": read_email,
+    "website": read_web_address,
+    "referral_url": read_web_address,
+    **{facility.value.replace("-", "_"): read_yes_or_no for facility in Facility},
+    "languages": read_list,
+    "status": choice_reader(CentreStatus, {}, "status_unknown"),
+    "status_note": read_text,
+    "last_checked": read_date,
+    "source": read_text,
+}
+_SERVICES: dict[str, Reader] = {
+    "services": choices_reader(ServiceType, _SERVICE_SYNONYMS, "service_unknown"),
+}
+
+SIMPLE_COLUMNS: Mapping[str, Reader] = {**_CENTRE_LEVEL, **_SERVICES, **_SERVICE_LEVEL}
+CENTRE_COLUMNS: Mapping[str, Reader] = _CENTRE_LEVEL
+SERVICE_COLUMNS: Mapping[str, Reader] = {
+    "centre_id": read_id,
+    "service": choice_reader(ServiceType, _SERVICE_SYNONYMS, "service_unknown"),
+    **_SERVICE_LEVEL,
+}
+
+# Other headings seen in real spreadsheets, folded as `_folded` does.
+_HEADING_SYNONYMS = {
+    "centre": "name",
+    "centre_name": "name",
+    "name_of_centre": "name",
+    "post_code": "postcode",
+    "tel": "telephone",
+    "phone": "telephone",
+    "telephone_number": "telephone",
+    "phone_number": "telephone",
+    "e_mail": "email",
+    "email_address": "email",
+    "web": "website",
+    "web_site": "website",
+    "url": "website",
+    "address": "address_1",
+    "address_line_1": "address_1",
+    "address_line_2": "address_2",
+    "services_offered": "services",
+    "contact_type": "services",
+    "contact_types": "services",
+    "type_of_contact": "services",
+    "service_type": "service",
+    "city": "town",
+    "town_city": "town",
+    "lat": "latitude",
+    "long": "longitude",
+    "lon": "longitude",
+    "lng": "longitude",
+    "opening_times": "sessions",
+    "opening_hours": "sessions",
+    "cost": "charges",
+    "costs": "charges",
+    "fees": "charges",
+    "organisation": "operator",
+    "charity_no": "charity_number",
+    "referrals": "referral_routes",
+    "ages": "age_range",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What each heading of a table was taken for, in order; None where unknown."""
+
+    columns: tuple[str | None, ...]
+    renamed: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+
+def recognise(headings: tuple[str, ...], known: Mapping[str, Reader]) -> Headings:
+    """Match headings, however written, with the columns that are known."""
+    columns = [_column(heading, known) for heading in headings]
+    named = [column for column in columns if column is not None]
+    return Headings(
+        columns=tuple(columns),
+        renamed=tuple(
+            (heading, column)
+            for heading, column in zip(headings, columns, strict=True)
+            if column is not None and heading != column
+        ),
+        unknown=tuple(
+            heading
+            for heading, column in zip(headings, columns, strict=True)
+            if column is None and heading
+        ),
+        repeated=tuple(sorted({name for name in named if named.count(name) > 1})),
+    )
+
+
+def _column(heading: str, known: Mapping[str, Reader]) -> str | None:
+    folded = _folded(heading)
+    for name in (folded, _HEADING_SYNONYMS.get(folded, "")):
+        if name in known:
+            return name
+    return None
+
+
+def _folded(heading: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", heading.lower()).strip("_")

@@ -1,0 +1,123 @@
+"""The rows of a table, each cell read by its column's reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from finder.cells import CellProblem
+from finder.errors import ListingRefused
+from finder.listing_columns import Headings, Reader, recognise
+from finder.tables import Row, Table
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One thing wrong with one cell, in terms that its owner can act on.
+
+    `holds_back` says whether the row was left out because of it.
+    """
+
+    file: str
+    line: int
+    column: str
+    code: str
+    value: str = ""
+    holds_back: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row of which every cell could be read, by the names of the columns."""
+
+    file: str
+    line: int
+    values: Values
+
+    def issue(self, column: str, code: str, value: object = "") -> Issue:
+        """Return an issue with a cell of this row, which holds the row back."""
+        return Issue(
+            file=self.file, line=self.line, column=column, code=code, value=str(value)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """The rows that could be read, the issues of those that could not."""
+
+    rows: list[ReadRow]
+    issues: list[Issue]
+    renamed: tuple[tuple[str, str], ...]
+
+
+def read_rows(
+    table: Table, known: Mapping[str, Reader], needed: tuple[tuple[str, ...], ...]
+) -> ReadRows:
+    """Read a table by the columns that are known.
+
+    Of each group in `needed` at least one column must be there. Raises
+    `ListingRefused` when one is missing, or two headings mean the same column.
+    """
+    headings = recognise(table.headings, known)
+    _refuse_headings(table, headings, needed)
+    issues = [
+        Issue(
+            file=table.file,
+            line=1,
+            column=heading,
+            code="column_unknown",
+            holds_back=False,
+        )
+        for heading in headings.unknown
+    ]
+    rows = []
+    for row in table.rows:
+        values, problems = _read_row(table.file, row, headings, known)
+        issues += problems
+        if not problems:
+            rows.append(ReadRow(table.file, row.line, values))
+    return ReadRows(rows, issues, headings.renamed)
+
+
+def _refuse_headings(
+    table: Table, headings: Headings, needed: tuple[tuple[str, ...], ...]
+) -> None:
+    if headings.repeated:
+        raise ListingRefused(
+            "columns_repeated", table.file, columns=", ".join(headings.repeated)
+        )
+    found = set(headings.columns)
+    missing = [" / ".join(group) for group in needed if not found & set(group)]
+    if missing:
+        raise ListingRefused(
+            "columns_missing",
+            table.file,
+            columns=", ".join(missing),
+            found=", ".join(filter(None, table.headings))[:500],
+        )
+    if not table.rows:
+        raise ListingRefused("file_without_rows", table.file)
+
+
+def _read_row(
+    file: str, row: Row, headings: Headings, known: Mapping[str, Reader]
+) -> tuple[Values, list[Issue]]:
+    values: Values = {}
+    problems = []
+    for column, text in zip(headings.columns, row.cells, strict=False):
+        if column is None or not text:
+            continue
+        try:
+            values[column] = known[column](text)
+        except CellProblem as problem:
+            problems.append(_problem(file, row.line, column, problem.code, text))
+    if any(row.cells[len(headings.columns) :]):
+        problems.append(
+            _problem(file, row.line, "", "cells_beyond_headings", row.cells[-1])
+        )
+    return values, problems
+
+
+def _problem(file: str, line: int, column: str, code: str, text: str) -> Issue:
+    return Issue(file=file, line=line, column=column, code=code, value=text[:200])

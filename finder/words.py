@@ -1,0 +1,84 @@
+"""Words for people, by code, in English and Welsh.
+
+The catalogues are gettext files whose message ids are codes, so that both
+languages stand side by side and neither is hidden in the code. Plural forms are
+the catalogues' own; the names of days and months are those of CLDR.
+"""
+
+import io
+from datetime import date, time
+from enum import StrEnum
+from pathlib import Path
+
+from babel import Locale, dates
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+
+
+class Language(StrEnum):
+    """A language that every page is in."""
+
+    ENGLISH = "en"
+    WELSH = "cy"
+
+    @property
+    def other(self) -> "Language":
+        """The other of the two."""
+        return Language.WELSH if self is Language.ENGLISH else Language.ENGLISH
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        catalogue = read_catalogue(language)
+        self._codes = frozenset(message.id for message in catalogue if message.id)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        self._translations = Translations(compiled)
+        self._locale = Locale(language.value, "GB")
+
+    def __call__(self, code: str, **values: object) -> str:
+        """Return the words for a code. Raises `KeyError` for a code without any."""
+        if code not in self._codes:
+            raise KeyError(code)
+        return self._translations.gettext(code).format_map(values)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._codes
+
+    def count(self, code: str, count: int, **values: object) -> str:
+        """Return the words for a number of things, in the plural form for it."""
+        if (code, code) not in self._codes:
+            raise KeyError(code)
+        form = self._translations.ngettext(code, code, count)
+        return form.format_map({"count": count, **values})
+
+    def day(self, on: date) -> str:
+        """Return a date such as 22 November 2026."""
+        return dates.format_date(on, "d MMMM y", locale=self._locale)
+
+    def weekday_and_day(self, on: date) -> str:
+        """Return a date such as Saturday 28 November."""
+        return dates.format_date(on, "EEEE d MMMM", locale=self._locale)
+
+    def weekday(self, number: int) -> str:
+        """Return the name of a day of the week, from Monday, 0."""
+        return str(dates.get_day_names("wide", locale=self._locale)[number])
+
+    def clock(self, at: time) -> str:
+        """Return a time of day such as 10:30."""
+        return f"{at:%H:%M}"
+
+
+def read_catalogue(language: Language) -> Catalog:
+    """Read the committed catalogue of a language."""
+    path = CATALOGUES / language.value / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language.value, abort_invalid=True)
