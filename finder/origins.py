@@ -1,0 +1,83 @@
+"""Where a search is measured from, and how much is known of that place."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from finder.location import Location
+from finder.postcode_index import PostcodeIndex, Precision
+from finder.postcodes import (
+    AnyPostcode,
+    Nation,
+    Outcode,
+    Postcode,
+    likely_meant,
+)
+
+Place = AnyPostcode | Location
+
+
+class OriginKind(StrEnum):
+    """What the place of a search was found by."""
+
+    POSTCODE = "postcode"
+    ENDED_POSTCODE = "ended-postcode"
+    SECTOR = "sector"
+    OUTCODE = "outcode"
+    COORDINATES = "coordinates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The place of a search.
+
+    `outcode` is as much as may be shown of it. `stands_in` says that a full
+    postcode was asked for and its sector or district had to answer.
+    """
+
+    kind: OriginKind
+    location: Location
+    outcode: Outcode
+    nation: Nation
+    authority: str = ""
+    ended: date | None = None
+    stands_in: bool = False
+
+    @property
+    def approximate(self) -> bool:
+        """Whether distances are from the middle of a district or sector."""
+        return self.kind in {OriginKind.SECTOR, OriginKind.OUTCODE}
+
+
+def origin_of(place: Place, postcodes: PostcodeIndex) -> Origin:
+    """Find a place. Raises the children of `UnplacedPostcode`."""
+    if isinstance(place, Location):
+        area = postcodes.sector_nearest_to(place)
+        return Origin(
+            kind=OriginKind.COORDINATES,
+            location=place,
+            outcode=area.outcode,
+            nation=area.place.nation,
+            authority=area.place.authority,
+        )
+    found = postcodes.find(place)
+    return Origin(
+        kind=_kind(found.precision, found.ended),
+        location=found.location,
+        outcode=place if isinstance(place, Outcode) else place.outcode,
+        nation=found.nation,
+        authority=found.authority,
+        ended=found.ended,
+        stands_in=isinstance(place, Postcode) and found.precision != Precision.UNIT,
+    )
+
+
+def suggestion_for(text: str, postcodes: PostcodeIndex) -> Postcode | None:
+    """Return the postcode that was likely meant, if one such exists."""
+    return next((it for it in likely_meant(text) if it in postcodes), None)
+
+
+def _kind(precision: Precision, ended: date | None) -> OriginKind:
+    if precision is Precision.UNIT:
+        return OriginKind.ENDED_POSTCODE if ended else OriginKind.POSTCODE
+    return OriginKind(precision.value)
