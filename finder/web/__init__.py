@@ -1,0 +1,79 @@
+"""The web application: pages, API and health, put together by hand."""
+
+import logging
+
+from flask import Flask, Response
+
+from finder.settings import PROJECT, Settings
+from finder.web.api import api_blueprint
+from finder.web.assets import assets_blueprint, read_assets
+from finder.web.explain import explain_errors
+from finder.web.health import health_blueprint
+from finder.web.live import LiveListing
+from finder.web.page_context import add_page_context
+from finder.web.pages import pages_blueprint
+from finder.web.sealed import SearchSealer
+from finder.words import Language
+
+LARGEST_REQUEST_BYTES = 64_000
+
+# No script, frame or request to anyone else; the one stylesheet is our own.
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=()",
+}
+
+
+class SecretKeyMissing(ValueError):
+    """The server was started without a key to seal searches with."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """Put the application together. Raises `SecretKeyMissing`."""
+    if settings.secret_key is None:
+        raise SecretKeyMissing("set FINDER_SECRET_KEY: see README.md, Settings")
+    app = Flask(
+        "finder", template_folder=str(PROJECT / "templates"), static_folder=None
+    )
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.logger.setLevel(logging.WARNING)
+    keys = [key.strip() for key in settings.secret_key.get_secret_value().split(",")]
+    sealer = SearchSealer(keys, settings.search_hours)
+    listing = LiveListing(settings.data_dir)
+    assets = read_assets(PROJECT / "static")
+
+    app.before_request(listing.follow)
+    app.after_request(_add_headers)
+    add_page_context(app, settings, listing, assets)
+    explain_errors(app)
+    pages = pages_blueprint(listing, sealer)
+    app.register_blueprint(pages, name=Language.ENGLISH.value)
+    app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
+    app.register_blueprint(api_blueprint(listing))
+    app.register_blueprint(health_blueprint(listing))
+    app.register_blueprint(assets_blueprint(assets))
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    # Unless a view said otherwise, nobody keeps a copy: most pages tell of a search.
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response

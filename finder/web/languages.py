@@ -1,0 +1,57 @@
+"""English at ``/``, Welsh at ``/cy/``: the path alone says which."""
+
+from functools import cache
+from typing import Any
+
+from flask import request, url_for
+
+from finder.words import Language, Words
+
+WELSH_PREFIX = "/cy"
+
+
+@cache
+def words_of(language: Language) -> Words:
+    """Return the words of a language, read once a process."""
+    return Words(language)
+
+
+def language_of_request() -> Language:
+    """Return the language that the path asks for, on any page, known or not."""
+    welsh = request.path == WELSH_PREFIX or request.path.startswith(f"{WELSH_PREFIX}/")
+    return Language.WELSH if welsh else Language.ENGLISH
+
+
+def page_url(page: str, language: Language | None = None, **values: Any) -> str:
+    """Return the address of a page, in the language of this one unless told."""
+    return url_for(f"{language or language_of_request()}.{page}", **values)
+
+
+def same_page_in(language: Language) -> str | None:
+    """Return the address of this page in another language; None on an error page.
+
+    Only the page number is carried over: a query string could hold anything.
+    """
+    if request.method != "GET" or not request.blueprint or not request.endpoint:
+        return None
+    if request.blueprint not in set(Language):
+        return None
+    page = request.endpoint.partition(".")[2]
+    number = request.args.get("page", type=int)
+    values = {**(request.view_args or {}), **({"page": number} if number else {})}
+    return page_url(page, language, **values)
+
+
+def miles_text(words: Words, miles: float) -> str:
+    """Return a shown distance in words; 0 is less than half a mile."""
+    if miles == 0:
+        return words("distance.under_half")
+    if miles == 0.5:
+        return words("distance.half")
+    whole = miles.is_integer()
+    # A fraction takes the form that most numbers take, five among them.
+    return words.count(
+        "distance.miles",
+        int(miles) if whole else 5,
+        miles=f"{miles:.0f}" if whole else f"{miles:.1f}",
+    )

@@ -1,0 +1,104 @@
+"""What the server answers from, replaced while it runs.
+
+Before a request one look at two pointers tells whether another snapshot or
+postcode index is live. If so it is loaded beside, in a thread of its own, and
+swapped in whole; requests meanwhile are answered from the old. One that is
+damaged is refused, and the old goes on serving.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from finder.centres import Centre, CentreStatus
+from finder.errors import FinderError, NotReady, PostcodeIndexDamaged
+from finder.generations import Generations, Stamp
+from finder.postcode_index import PostcodeIndex
+from finder.search import CentreSearch
+from finder.snapshot import Snapshot, SnapshotStore
+from finder.web.centre_json import ready, summary
+
+log = logging.getLogger(__name__)
+
+Stamps = tuple[Stamp | None, Stamp | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One snapshot and one postcode index, ready to be searched.
+
+    `listed` are the centres that are not closed, and `summaries` their JSON for
+    lists of results; both by id.
+    """
+
+    snapshot: Snapshot
+    postcodes: PostcodeIndex
+    search: CentreSearch
+    listed: dict[str, Centre]
+    summaries: dict[str, bytes]
+
+
+class LiveListing:
+    """The snapshot and the postcode index that are live."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Load what is live now, if it is whole."""
+        self._postcodes = Generations(data_dir / "postcodes")
+        self._snapshots = SnapshotStore(data_dir / "snapshots")
+        self._loading = threading.Lock()
+        self._seen: Stamps | None = None
+        self._loaded: Loaded | None = None
+        self.follow()
+        self.wait()
+
+    def now(self) -> Loaded:
+        """Return what to answer from. Raises `NotReady` when nothing ever loaded."""
+        loaded = self._loaded
+        if loaded is None:
+            raise NotReady
+        return loaded
+
+    def follow(self) -> None:
+        """Begin to load what is live, if that is not what was seen last."""
+        if self._stamps() == self._seen or not self._loading.acquire(blocking=False):
+            return
+        threading.Thread(target=self._load, name="load-listing", daemon=True).start()
+
+    def wait(self) -> None:
+        """Return once nothing is being loaded."""
+        with self._loading:
+            pass
+
+    def _stamps(self) -> Stamps:
+        return self._snapshots.stamp(), self._postcodes.stamp()
+
+    def _load(self) -> None:
+        try:
+            # Taken first: a switch during the load is then seen by the next request.
+            self._seen = self._stamps()
+            self._loaded = self._read()
+            log.info("snapshot %s is live", self._loaded.snapshot.id)
+        except FinderError as problem:
+            log.error("not loaded, the old goes on: %s", problem)
+        finally:
+            self._loading.release()
+
+    def _read(self) -> Loaded:
+        live = self._postcodes.live_name()
+        if live is None:
+            raise PostcodeIndexDamaged("none has been built")
+        postcodes = PostcodeIndex(self._postcodes.folder_of(live))
+        snapshot = self._snapshots.current()
+        listed = {
+            centre.id: centre
+            for centre in snapshot.centres
+            if centre.status is not CentreStatus.CLOSED
+        }
+        return Loaded(
+            snapshot=snapshot,
+            postcodes=postcodes,
+            search=CentreSearch(snapshot.centres, postcodes),
+            listed=listed,
+            summaries={it.id: ready(summary(it)) for it in listed.values()},
+        )
