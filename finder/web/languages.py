@@ -22,7 +22,7 @@ def language_of_request() -> Language:
     return Language.WELSH if welsh else Language.ENGLISH
 
 
-def page_url(page: str, language: Language | None = None, **values: Any) -> str:
+def page_url(page: str, language: Language | None = None, /, **values: Any) -> str:
     """Return the address of a page, in the language of this one unless told."""
     return url_for(f"{language or language_of_request()}.{page}", **values)
 

@@ -74,6 +74,7 @@ class _Pages:
         page = page if 1 <= page <= pages else 1
         return render_template(
             "results.html",
+            all_services=tuple(ServiceType),
             found=_find(loaded, asked, page),
             sealed=sealed,
             page=page,
@@ -135,6 +136,7 @@ def _form(services: list[str], **values: object) -> str:
         main_services=MAIN_SERVICES,
         other_services=OTHER_SERVICES,
         chosen=set(services),
+        others_open=not set(OTHER_SERVICES).isdisjoint(services),
         **values,
     )
 
