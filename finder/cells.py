@@ -22,11 +22,13 @@ LONGEST_TEXT = 1_000
 
 _SEPARATORS = re.compile(r"[;,\n|/&]|\band\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
-_TELEPHONE = re.compile(r"\+?[0-9 ()\-]+(?:(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+_TELEPHONE = re.compile(
+    r"(?:\+|\(?0)[0-9 ()\-]+(?:(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE
+)
 _AUTHORITY = re.compile(r"[EWSN][0-9]{8}")
 _AGES = re.compile(r"([0-9]{1,2}) ?(?:-|–|to) ?([0-9]{1,2})?")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PO_BOX = re.compile(r"\bp\.? ?o\.? ?box\b", re.IGNORECASE)
+_PO_BOX = re.compile(r"\bp(?:ost)?\.?\s*o(?:ffice)?\.?\s*box(?![a-z])", re.IGNORECASE)
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
 
@@ -82,7 +84,10 @@ def read_degrees(text: str) -> float:
 
 
 def read_telephone(text: str) -> str:
-    """Read a telephone number as it is to be shown."""
+    """Read a telephone number as it is to be shown.
+
+    It starts with 0 or +: a spreadsheet that took it for a number lost its 0.
+    """
     digits = sum(letter.isdigit() for letter in text)
     if not _TELEPHONE.fullmatch(text) or not 8 <= digits <= 20:
         raise CellProblem("telephone_invalid")
@@ -98,12 +103,17 @@ def read_email(text: str) -> str:
 
 def read_web_address(text: str) -> str:
     """Read a web address, with https:// where the scheme was left out."""
+    if len(text) > LONGEST_TEXT:
+        raise CellProblem("text_too_long")
     address = text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
     try:
-        host = urlsplit(address).hostname or ""
+        parts = urlsplit(address)
     except ValueError:
         raise CellProblem("web_address_invalid") from None
-    if "." not in host.strip(".") or re.search(r"[\s<>\"'`]", address):
+    host = parts.hostname or ""
+    # An email address would be read as somebody's account on a host.
+    unsafe = "@" in parts.netloc or re.search(r"[\s<>\"'`]", address)
+    if unsafe or "." not in host.strip("."):
         raise CellProblem("web_address_invalid")
     return address
 

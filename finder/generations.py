@@ -24,12 +24,18 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, name: str, fill: Callable[[Path], None]) -> None:
+    def write(
+        self,
+        name: str,
+        fill: Callable[[Path], None],
+        is_whole: Callable[[Path], bool] = Path.is_dir,
+    ) -> None:
         """Have `fill` write its files, then give the folder its name, at once.
 
-        A generation is named by its content, so one that exists is left alone.
+        A generation is named by its content, so one that exists and is whole is
+        left alone. One that is damaged is replaced.
         """
-        if (self._folder / name).is_dir():
+        if is_whole(self._folder / name):
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._folder))
@@ -38,6 +44,7 @@ class Generations:
             beside.chmod(0o755)
             for path in [*beside.iterdir(), beside]:
                 _to_disk(path)
+            shutil.rmtree(self._folder / name, ignore_errors=True)
             beside.rename(self._folder / name)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -59,9 +66,11 @@ class Generations:
     def live_name(self) -> str | None:
         """Return the name of the live generation, or None before the first."""
         try:
-            return (self._folder / _POINTER).read_text(encoding="ascii").strip()
+            pointer = (self._folder / _POINTER).read_bytes()
         except FileNotFoundError:
             return None
+        # A damaged pointer names no generation, and is no reason to stop here.
+        return pointer.decode("ascii", errors="replace").strip()
 
     def folder_of(self, name: str) -> Path:
         """Return where the files of a generation lie."""

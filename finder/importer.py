@@ -54,8 +54,8 @@ class Import:
 
     @property
     def held_back(self) -> int:
-        """How many rows of centres were left out."""
-        return self.read.rows - len(self.centres)
+        """How many rows, of either table, were left out because of an issue."""
+        return len({(it.file, it.line) for it in self.issues if it.holds_back})
 
     @property
     def sources_of_location(self) -> Counter[str]:
@@ -79,14 +79,15 @@ def read_listing_files(listing: Path, services: Path | None) -> ReadListings:
 
     Raises `ListingRefused`.
     """
-    tables = read_tables(listing)
-    if services is not None:
-        return read_listings(tables[0], read_tables(services)[0])
-    return read_listings(tables[0], _services_sheet(tables))
+    centres, *others = read_tables(listing)
+    given = [] if services is None else read_tables(services)
+    offered = given[0] if given else _services_sheet(others)
+    left_aside = [it.name for it in [*others, *given] if it is not offered]
+    return replace(read_listings(centres, offered), unread=tuple(left_aside))
 
 
 def _services_sheet(tables: list[Table]) -> Table | None:
-    named = [it for it in tables[1:] if it.sheet.strip().lower() == SERVICES_SHEET]
+    named = [it for it in tables if it.sheet.strip().lower() == SERVICES_SHEET]
     return named[0] if named else None
 
 
@@ -119,14 +120,12 @@ def prepare(
 
 
 def _issue(listing: Listing, column: str, code: str) -> Issue:
-    centre = listing.centre
-    value = centre.given_location if column == "latitude" else centre.address.postcode
+    given, postcode = listing.centre.given_location, listing.centre.address.postcode
+    value = str(postcode or "")
+    if column == "latitude" and given is not None:
+        value = f"{given.latitude}, {given.longitude}"
     return Issue(
-        file=listing.file,
-        line=listing.line,
-        column=column,
-        code=code,
-        value="" if value is None else str(value),
+        file=listing.file, line=listing.line, column=column, code=code, value=value
     )
 
 

@@ -43,11 +43,15 @@ _SERVICE_WORDS = {
     "handovers": "handover",
     "hand-overs": "handover",
     "supported-handover": "handover",
+    "pick-up": "handover",
+    "drop-off": "handover",
     "pick-up-drop-off": "handover",
     "assessment": "supervised-assessment",
     "contact-assessment": "supervised-assessment",
     "letterbox": "indirect",
     "escort": "escorted",
+    "identity": "life-story",
+    "identity-work": "life-story",
     "life-story-identity": "life-story",
     "life-story-work": "life-story",
     "video": "virtual",
@@ -171,16 +175,27 @@ _HEADING_SYNONYMS = {
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What each heading of a table was taken for, in order; None where unknown."""
+    """What each heading of a table was taken for, in order; None where unknown.
+
+    Blank headings between others are unknown, and named by their place. Those
+    after the last are none: the table is `width` columns wide.
+    """
 
     columns: tuple[str | None, ...]
     renamed: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
     repeated: tuple[str, ...]
 
+    @property
+    def width(self) -> int:
+        """How many columns have a heading, blank ones between them included."""
+        return len(self.columns)
+
 
 def recognise(headings: tuple[str, ...], known: Mapping[str, Reader]) -> Headings:
     """Match headings, however written, with the columns that are known."""
+    while headings and not headings[-1]:
+        headings = headings[:-1]
     columns = [_column(heading, known) for heading in headings]
     named = [column for column in columns if column is not None]
     return Headings(
@@ -191,9 +206,11 @@ def recognise(headings: tuple[str, ...], known: Mapping[str, Reader]) -> Heading
             if column is not None and heading != column
         ),
         unknown=tuple(
-            heading
-            for heading, column in zip(headings, columns, strict=True)
-            if column is None and heading
+            heading or f"({place})"
+            for place, (heading, column) in enumerate(
+                zip(headings, columns, strict=True), start=1
+            )
+            if column is None
         ),
         repeated=tuple(sorted({name for name in named if named.count(name) > 1})),
     )

@@ -63,8 +63,8 @@ def read_rows(
     _refuse_headings(table, headings, needed)
     issues = [
         Issue(
-            file=table.file,
-            line=1,
+            file=table.name,
+            line=table.line,
             column=heading,
             code="column_unknown",
             holds_back=False,
@@ -73,10 +73,10 @@ def read_rows(
     ]
     rows = []
     for row in table.rows:
-        values, problems = _read_row(table.file, row, headings, known)
+        values, problems = _read_row(table.name, row, headings, known)
         issues += problems
         if not problems:
-            rows.append(ReadRow(table.file, row.line, values))
+            rows.append(ReadRow(table.name, row.line, values))
     return ReadRows(rows, issues, headings.renamed)
 
 
@@ -85,19 +85,19 @@ def _refuse_headings(
 ) -> None:
     if headings.repeated:
         raise ListingRefused(
-            "columns_repeated", table.file, columns=", ".join(headings.repeated)
+            "columns_repeated", table.name, columns=", ".join(headings.repeated)
         )
     found = set(headings.columns)
     missing = [" / ".join(group) for group in needed if not found & set(group)]
     if missing:
         raise ListingRefused(
             "columns_missing",
-            table.file,
+            table.name,
             columns=", ".join(missing),
             found=", ".join(filter(None, table.headings))[:500],
         )
     if not table.rows:
-        raise ListingRefused("file_without_rows", table.file)
+        raise ListingRefused("file_without_rows", table.name)
 
 
 def _read_row(
@@ -112,9 +112,10 @@ def _read_row(
             values[column] = known[column](text)
         except CellProblem as problem:
             problems.append(_problem(file, row.line, column, problem.code, text))
-    if any(row.cells[len(headings.columns) :]):
+    beyond = [text for text in row.cells[headings.width :] if text]
+    if beyond:
         problems.append(
-            _problem(file, row.line, "", "cells_beyond_headings", row.cells[-1])
+            _problem(file, row.line, "", "cells_beyond_headings", beyond[0])
         )
     return values, problems
 

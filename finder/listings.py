@@ -46,12 +46,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadListings:
-    """What the tables held; `taken` says which heading was taken for what."""
+    """What the tables held; `taken` says which heading was taken for what.
+
+    `rows` counts those of both tables. `unread` names the sheets left aside.
+    """
 
     listings: tuple[Listing, ...]
     issues: tuple[Issue, ...]
     rows: int
     taken: tuple[tuple[str, str], ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_listings(centres: Table, services: Table | None = None) -> ReadListings:
@@ -84,7 +88,7 @@ def read_listings(centres: Table, services: Table | None = None) -> ReadListings
     return ReadListings(
         listings=tuple(listings),
         issues=tuple(sorted(issues, key=lambda it: (it.file, it.line))),
-        rows=len(centres.rows),
+        rows=len(centres.rows) + (len(services.rows) if services else 0),
         taken=taken,
     )
 
@@ -140,7 +144,7 @@ def made_id(name: str, address: Address, area: AreaCovered) -> str:
     else:
         where = str(area.outcodes[0]) if area.outcodes else ""
     plain = unicodedata.normalize("NFKD", f"{name} {where}").encode("ascii", "ignore")
-    return re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")[:100]
+    return re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:100].strip("-")
 
 
 def _given_location(values: Values) -> Location | None:

@@ -12,6 +12,7 @@ Either is read into one data frame, a row for each postcode::
 import re
 import string
 import zipfile
+import zlib
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -94,7 +95,10 @@ def read_onspd(path: Path) -> Directory:
                 )
     except (OSError, zipfile.BadZipFile) as problem:
         raise DirectoryRefused("not a zip that can be read") from problem
-    except (ValueError, EOFError) as problem:
+    except RuntimeError as problem:
+        # zipfile's own words for a password or a compression that it lacks.
+        raise DirectoryRefused("it is locked, or packed in another way") from problem
+    except (ValueError, EOFError, zlib.error) as problem:
         raise DirectoryRefused("the table in it is damaged") from problem
     return Directory(
         rows=_rows(given.rename(columns={v: k for k, v in columns.items()})),

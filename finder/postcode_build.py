@@ -17,9 +17,10 @@ import pandas as pd
 import pyproj
 import pyproj.network
 
-from finder.errors import DirectoryRefused
+from finder.errors import DirectoryRefused, PostcodeIndexDamaged
 from finder.generations import Generations
 from finder.island_parishes import IslandArea
+from finder.location import LATITUDES, LONGITUDES
 from finder.ons_directory import LICENCE, Directory
 from finder.postcode_files import (
     AREAS,
@@ -78,11 +79,11 @@ def build_postcode_index(
     progress("place")
     _add_positions(rows)
     _add_codes(rows)
+    _fill_nations(rows)
     progress("sectors")
     sectors = _areas(rows, KEY_WIDTH - 2)
     progress("outcodes")
     outcodes = _areas(rows, OUTWARD_WIDTH)
-    _fill_nations(rows, outcodes)
     progress("write")
     authorities = ("", *sorted(set(rows["authority"]) - {""}))
     tables = {
@@ -134,6 +135,10 @@ def _add_positions(rows: pd.DataFrame) -> None:
         )
         rows.loc[chosen, "latitude"] = latitude
         rows.loc[chosen, "longitude"] = longitude
+    inside = rows["latitude"].between(*LATITUDES) & rows["longitude"].between(
+        *LONGITUDES
+    )
+    rows.loc[~inside, ["latitude", "longitude"]] = np.nan
 
 
 def _add_codes(rows: pd.DataFrame) -> None:
@@ -177,11 +182,17 @@ def _commonest(placed: pd.DataFrame, code: str) -> "pd.Series[Any]":
     return ranked.groupby("area")[code].last()
 
 
-def _fill_nations(rows: pd.DataFrame, outcodes: pd.DataFrame) -> None:
+def _fill_nations(rows: pd.DataFrame) -> None:
+    """Give a row without an authority the commonest nation of its district.
+
+    A row that still has none loses its position: its law would not be known.
+    """
+    outward = rows["postcode"].str[:OUTWARD_WIDTH]
     unknown = rows["nation"] == UNKNOWN_NATION
-    outward = rows.loc[unknown, "postcode"].str[:OUTWARD_WIDTH]
-    found = outward.map(outcodes["nation"]).fillna(UNKNOWN_NATION)
+    districts = _commonest(rows[~unknown].assign(area=outward[~unknown]), "nation")
+    found = outward[unknown].map(districts).fillna(UNKNOWN_NATION)
     rows.loc[unknown, "nation"] = found.astype("int64")
+    rows.loc[rows["nation"] == UNKNOWN_NATION, ["latitude", "longitude"]] = np.nan
 
 
 def _unit_table(rows: pd.DataFrame, authorities: tuple[str, ...]) -> Table:
@@ -238,13 +249,28 @@ def _publish(
         digest.update(table.keys.tobytes())
         digest.update(table.rows.tobytes())
 
+    manifest_text = json.dumps(asdict(manifest), indent=1)
+
     def fill(folder: Path) -> None:
         for name, table in tables.items():
             table.save(folder, name)
-        (folder / "manifest.json").write_text(
-            json.dumps(asdict(manifest), indent=1), encoding="utf-8"
-        )
+        (folder / "manifest.json").write_text(manifest_text, encoding="utf-8")
+
+    def is_whole(folder: Path) -> bool:
+        try:
+            return (folder / "manifest.json").read_text("utf-8") == manifest_text and (
+                all(_is_stored(table, folder, name) for name, table in tables.items())
+            )
+        except (OSError, ValueError, PostcodeIndexDamaged):
+            return False
 
     name = digest.hexdigest()[:16]
-    generations.write(name, fill)
+    generations.write(name, fill, is_whole)
     generations.activate(name)
+
+
+def _is_stored(table: Table, folder: Path, name: str) -> bool:
+    stored = Table.open(folder, name, table.rows.dtype)
+    return np.array_equal(stored.keys, table.keys) and np.array_equal(
+        stored.rows, table.rows
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,15 +56,17 @@ class SnapshotStore:
             "demonstration": demonstration,
             "sources": list(sources),
         }
-        identity = json.dumps(manifest, sort_keys=True).encode()
-        snapshot_id = hashlib.sha256(identity).hexdigest()[:16]
-        manifest["published_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+        snapshot_id = _id_of(manifest)
+        manifest["published_at"] = datetime.now(UTC).isoformat()
 
         def fill(folder: Path) -> None:
             (folder / _CENTRES_FILE).write_bytes(content)
             (folder / _MANIFEST_FILE).write_text(json.dumps(manifest, indent=1))
 
-        self._generations.write(snapshot_id, fill)
+        def is_whole(folder: Path) -> bool:
+            return self._read_if_whole(folder.name) is not None
+
+        self._generations.write(snapshot_id, fill, is_whole)
         self._generations.activate(snapshot_id)
         return snapshot_id
 
@@ -91,6 +93,8 @@ class SnapshotStore:
             content = (folder / _CENTRES_FILE).read_bytes()
             if manifest["format_version"] != _FORMAT_VERSION:
                 raise SnapshotDamaged(snapshot_id, "unknown format version")
+            if _id_of(manifest) != snapshot_id:
+                raise SnapshotDamaged(snapshot_id, "manifest does not match the id")
             if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
                 raise SnapshotDamaged(snapshot_id, "checksum does not match")
             return Snapshot(
@@ -112,6 +116,24 @@ class SnapshotStore:
         """Return the ids of all stored snapshots."""
         return self._generations.names()
 
+    def whole(self) -> list[Snapshot]:
+        """Read all stored snapshots that are whole, in the order of publishing."""
+        whole = filter(None, map(self._read_if_whole, self.ids()))
+        return sorted(whole, key=lambda it: it.published_at)
+
     def stamp(self) -> Stamp | None:
         """Return a value that changes whenever another snapshot goes live."""
         return self._generations.stamp()
+
+    def _read_if_whole(self, snapshot_id: str) -> Snapshot | None:
+        try:
+            return self.read(snapshot_id)
+        except SnapshotDamaged:
+            return None
+
+
+def _id_of(manifest: Mapping[str, object]) -> str:
+    """Return the id that follows from all of a manifest but when it was published."""
+    content = {key: manifest[key] for key in manifest if key != "published_at"}
+    identity = json.dumps(content, sort_keys=True).encode()
+    return hashlib.sha256(identity).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -34,12 +35,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its first row as headings. Rows without any text are left out."""
+    """A table with its first row as headings. Rows without any text are left out.
+
+    `line` is where the headings are.
+    """
 
     file: str
     sheet: str
+    line: int
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def name(self) -> str:
+        """What tells the table from others: lines are counted for each sheet."""
+        return f"{self.file} [{self.sheet}]" if self.sheet else self.file
 
 
 def read_tables(path: Path) -> list[Table]:
@@ -69,7 +79,7 @@ def _table(file: str, sheet: str, rows: list[Row]) -> Table | None:
     filled = [row for row in rows if any(row.cells)]
     if not filled:
         return None
-    return Table(file, sheet, filled[0].cells, tuple(filled[1:]))
+    return Table(file, sheet, filled[0].line, filled[0].cells, tuple(filled[1:]))
 
 
 def _read_csv(content: bytes, file: str) -> Iterator[Row]:
@@ -113,8 +123,8 @@ def _text(content: bytes, encoding: str, file: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    header = text.split("\n", maxsplit=1)[0]
-    return max(_DELIMITERS, key=header.count)
+    header = re.search(r".*\w.*", text)
+    return max(_DELIMITERS, key=header[0].count) if header else _DELIMITERS[0]
 
 
 def _read_workbook(content: bytes, file: str) -> dict[str, list[Row]]:

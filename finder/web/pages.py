@@ -1,5 +1,6 @@
 """Start, results and centre: the pages of a search."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import datetime
 from math import ceil
@@ -51,7 +52,7 @@ class _Pages:
         return redirect(page_url("start"))
 
     def search(self) -> ResponseReturnValue:
-        typed = request.form.get("suggestion") or request.form.get("postcode", "")
+        typed = _typed("suggestion") or _typed("postcode")
         services = request.form.getlist("service")
         loaded = self._listing.now()
         try:
@@ -91,6 +92,15 @@ class _Pages:
         return render_template(
             "centre.html", centre=listed, now=_now(), next_sessions=NEXT_SESSIONS
         )
+
+
+def _typed(field: str) -> str:
+    """Return the text of a field but for what no page may hold, such as NULs."""
+    return "".join(
+        letter
+        for letter in request.form.get(field, "")
+        if unicodedata.category(letter) not in {"Cc", "Cn", "Cs"}
+    )
 
 
 def _find(loaded: Loaded, asked: ReadSearch, page: int) -> SearchResults:

@@ -1,0 +1,107 @@
+import threading
+from itertools import islice
+
+import pytest
+from geopy.distance import geodesic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from finder.location import Location, arc_error_metres
+from finder.spatial_index import SpatialIndex
+from tests.builders import LEEDS, NOTTINGHAM, at
+
+anywhere = st.builds(Location, latitude=st.floats(49, 61.5), longitude=st.floats(-9, 3))
+# Bunched within metres of one another, and often at the very same point.
+bunched = st.builds(
+    lambda north, east: at(53 + north * 1e-5, -1 + east * 1e-5),
+    st.integers(-3, 3),
+    st.integers(-3, 3),
+)
+coincident = st.sampled_from([NOTTINGHAM, LEEDS])
+places = st.lists(st.one_of(anywhere, bunched, coincident), max_size=60)
+
+
+def exact_metres(one: Location, other: Location) -> float:
+    return geodesic(
+        (one.latitude, one.longitude), (other.latitude, other.longitude)
+    ).meters
+
+
+@settings(max_examples=150, deadline=None)
+@given(places, st.one_of(anywhere, bunched, coincident))
+def test_order_is_that_of_a_brute_force_geodesic(locations, origin):
+    expected = sorted(
+        range(len(locations)),
+        key=lambda it: (round(exact_metres(origin, locations[it]), 6), it),
+    )
+    found = [position for position, _ in SpatialIndex(locations).nearest_first(origin)]
+    assert found == expected
+
+
+@settings(max_examples=50, deadline=None)
+@given(places, anywhere)
+def test_distances_never_fall_and_are_exact_within_their_error(locations, origin):
+    measured = list(SpatialIndex(locations).nearest_first(origin))
+    metres = [distance for _, distance in measured]
+    assert metres == sorted(metres)
+    for position, distance in measured:
+        exact = exact_metres(origin, locations[position])
+        assert abs(distance - exact) <= arc_error_metres(exact)
+
+
+def test_an_empty_index_answers_with_nothing():
+    assert list(SpatialIndex([]).nearest_first(NOTTINGHAM)) == []
+
+
+def test_many_at_one_point_come_in_the_order_given():
+    index = SpatialIndex([NOTTINGHAM] * 100)
+    assert [position for position, _ in index.nearest_first(LEEDS)] == list(range(100))
+
+
+def test_points_that_the_chord_alone_would_exchange_are_in_geodesic_order():
+    # Seven hundred kilometres off, a chord is up to a metre out, by its bearing.
+    origin = at(50.0, -5.0)
+    north = at(56.2, -5.0)
+    metres = exact_metres(origin, north)
+    rivals = [north, *_rivals_at(origin, metres)]
+    found = [position for position, _ in SpatialIndex(rivals).nearest_first(origin)]
+    assert found == sorted(
+        range(len(rivals)), key=lambda it: exact_metres(origin, rivals[it])
+    )
+    by_chord = sorted(range(len(rivals)), key=lambda it: origin.metres_to(rivals[it]))
+    assert found != by_chord
+
+
+def _rivals_at(origin: Location, metres: float) -> list[Location]:
+    """Return points in other directions, a few centimetres further each."""
+    rivals = []
+    for step, bearing in enumerate((30, 20, 10), start=1):
+        point = geodesic(meters=metres + step * 0.05).destination(
+            (origin.latitude, origin.longitude), bearing
+        )
+        rivals.append(at(point.latitude, point.longitude))
+    return rivals
+
+
+@pytest.mark.parametrize("size", [15, 16, 17, 33, 200])
+def test_every_position_comes_once_whatever_the_size_of_batches(size):
+    index = SpatialIndex([at(50 + i * 0.05, -1) for i in range(size)])
+    found = [position for position, _ in index.nearest_first(LEEDS)]
+    assert sorted(found) == list(range(size))
+
+
+def test_eight_threads_search_one_index_at_once():
+    index = SpatialIndex([at(50 + i * 0.005, -2 + i * 0.001) for i in range(1000)])
+    expected = list(islice(index.nearest_first(LEEDS), 10))
+    answers: list[bool] = []
+
+    def search() -> None:
+        for _ in range(200):
+            answers.append(list(islice(index.nearest_first(LEEDS), 10)) == expected)
+
+    threads = [threading.Thread(target=search) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [True] * 1600

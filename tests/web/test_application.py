@@ -1,0 +1,67 @@
+import re
+import time
+
+import pytest
+
+from finder.settings import Settings
+from finder.web import SecretKeyMissing, create_app
+from tests.web.conftest import an_app
+from tests.web.test_pages import search
+
+PUBLISHED_ROUTES = {
+    "/",
+    "/api/v1/centres",
+    "/api/v1/centres/<centre_id>",
+    "/centres/<centre_id>",
+    "/cy/",
+    "/cy/centres/<centre_id>",
+    "/cy/results/<sealed>",
+    "/cy/search",
+    "/healthz",
+    "/readyz",
+    "/results/<sealed>",
+    "/search",
+    "/static/<name>",
+}
+SECONDS_IN_FIVE_HOURS = 5 * 3600
+
+
+def test_no_route_comes_or_goes_without_this_list(data_dir):
+    rules = {str(rule) for rule in an_app(data_dir).url_map.iter_rules()}
+    assert rules == PUBLISHED_ROUTES
+
+
+def test_a_start_without_a_secret_key_is_refused(data_dir, monkeypatch):
+    monkeypatch.delenv("FINDER_SECRET_KEY", raising=False)
+    with pytest.raises(SecretKeyMissing):
+        create_app(Settings(data_dir=data_dir))
+
+
+def test_the_name_of_the_service_is_a_setting(data_dir):
+    page = an_app(data_dir, service_name="Example Finder").test_client().get("/")
+    assert "– Example Finder</title>" in page.text
+    assert "Find a Centre" not in page.text
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "expired"), ("/cy", "dod i ben")])
+def test_an_expired_search_says_so_and_keeps_the_services(
+    client, monkeypatch, prefix, said
+):
+    address = search(client, "NG1 5FS", "supported", "virtual").location
+    later = time.time() + SECONDS_IN_FIVE_HOURS
+    monkeypatch.setattr(time, "time", lambda: later)
+    page = client.get(prefix + address)
+    assert page.status_code == 410
+    assert said in page.text
+    kept = re.search(
+        rf'href="({prefix}/\?service=supported&amp;service=virtual)"', page.text
+    )
+    assert kept is not None
+
+
+def test_every_page_can_be_opened_in_both_languages(client):
+    for path in ("/", "/centres/near", search(client, "NG1").location):
+        english, welsh = client.get(path), client.get(f"/cy{path}")
+        assert (english.status_code, welsh.status_code) == (200, 200)
+        assert f'href="/cy{path}"' in english.text
+        assert f'href="{path}"' in welsh.text

@@ -1,0 +1,83 @@
+import time
+
+import pytest
+from cryptography.fernet import Fernet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finder.centres import ServiceType
+from finder.postcodes import read_postcode
+from finder.search_query import ReadSearch
+from finder.web.sealed import SearchExpired, SearchSealer, SearchUnreadable
+from tests.test_postcodes import postcodes
+
+KEY = Fernet.generate_key().decode()
+OTHER_KEY = Fernet.generate_key().decode()
+SEALER = SearchSealer([KEY], hours=4)
+SEARCH = ReadSearch(read_postcode("NG1 5FS"), frozenset({ServiceType.SUPPORTED}))
+SECONDS_IN_FIVE_HOURS = 5 * 3600
+
+searches = st.builds(
+    ReadSearch,
+    postcodes.flatmap(lambda it: st.sampled_from([it, it.sector, it.outcode])),
+    st.frozensets(st.sampled_from(ServiceType), min_size=1),
+)
+
+
+@given(searches)
+def test_a_search_comes_back_as_it_was_sealed(search):
+    assert SEALER.unseal(SEALER.seal(search)) == search
+
+
+def test_an_address_is_short_and_needs_no_escaping():
+    everything = ReadSearch(read_postcode("SW1A 1AA"), frozenset(ServiceType))
+    sealed = SEALER.seal(everything)
+    assert len(sealed) < 400
+    assert sealed.replace("-", "").replace("_", "").isalnum()
+
+
+def test_the_same_search_is_sealed_differently_each_time():
+    assert SEALER.seal(SEARCH) != SEALER.seal(SEARCH)
+
+
+def test_an_old_address_has_expired_and_still_tells_the_services(monkeypatch):
+    sealed = SEALER.seal(SEARCH)
+    later = time.time() + SECONDS_IN_FIVE_HOURS
+    monkeypatch.setattr(time, "time", lambda: later)
+    with pytest.raises(SearchExpired) as expired:
+        SEALER.unseal(sealed)
+    assert expired.value.services == {ServiceType.SUPPORTED}
+
+
+def test_another_key_cannot_read_it():
+    with pytest.raises(SearchUnreadable):
+        SearchSealer([OTHER_KEY], hours=4).unseal(SEALER.seal(SEARCH))
+
+
+def test_an_old_key_still_reads_after_a_new_one_was_put_before_it():
+    rotated = SearchSealer([OTHER_KEY, KEY], hours=4)
+    assert rotated.unseal(SEALER.seal(SEARCH)) == SEARCH
+
+
+@given(st.integers(0, 100), st.integers(1, 255))
+def test_a_changed_address_is_refused(at, change):
+    sealed = SEALER.seal(SEARCH)
+    place = at % len(sealed)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    other = letters[(letters.index(sealed[place]) + 1 + change % 62) % 64]
+    # The last letter holds spare bits that mean nothing.
+    if place == len(sealed) - 1 or other == sealed[place]:
+        return
+    with pytest.raises(SearchUnreadable):
+        SEALER.unseal(sealed[:place] + other + sealed[place + 1 :])
+
+
+@given(st.text(max_size=300))
+def test_any_other_text_is_refused(text):
+    with pytest.raises(SearchUnreadable):
+        SEALER.unseal(text)
+
+
+def test_a_key_that_is_none_is_refused_at_once():
+    with pytest.raises(ValueError, match="Fernet key"):
+        SearchSealer(["too short"], hours=4)
