@@ -1,25 +1,31 @@
 """Finds the nearest child contact centres that offer the service a child needs.
 
 Words, pure values without input or output:
-    `errors`, `location`, `postcodes`, `sessions`, `centres`
+    `errors`, `location`, `postcodes`, `sessions`, `centres`, `words`, `settings`
 
 Finding, what a visitor uses:
-    `generations`     folders written whole, one of them live
-    `postcode_index`  2.7 million postcodes, memory-mapped
-    `origins`         what a visitor typed → a place to measure from
-    `spatial_index`   positions, nearest first, exactly
-    `search`          who offers what is asked for, nearest first
-    `snapshot`        the listing as published
+    `generations`      folders written whole, one of them live
+    `postcode_files`   the files of a postcode index
+    `postcode_index`   where 2.7 million postcodes are, memory-mapped
+    `origins`          what was asked for → a place to measure from
+    `spatial_index`    positions, nearest first, exactly
+    `search_query`     what was typed → a search, or what to mend
+    `search`           who offers what is asked for, nearest first
+    `snapshot`         the listing as published
 
 Importing, what a keeper of the listing runs:
-    `ons_directory`   ONS Postcode Directory → files of a `postcode_index`
-    `tables`          CSV and XLSX → rows of text
-    `listing_columns` what each column may hold
-    `listings`        rows → centres, or issues to mend
-    `geocoding`       where a centre is, and how that is known
-    `importer`        read → validate → geocode → check → publish
+    `ons_directory`    the ONS Postcode Directory, read
+    `island_parishes`  the places that it has no positions for
+    `postcode_areas`   the middles of sectors and districts
+    `postcode_build`   the directory → the files of an index
+    `tables`           CSV and XLSX → rows of text
+    `cells`            how each kind of cell is read
+    `listing_columns`  the columns, and what people call them
+    `listing_rows`     rows, or issues with their cells
+    `listings`         rows → centres
+    `geocoding`        where a centre is, and how that is known
+    `importer`         read → validate → geocode → check
 
 Doors:
-    `settings`        every knob
-    `web`             pages and API
+    `web`              pages, API and health
 """

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,13 @@ from finder.generations import Generations
 from finder.island_parishes import IslandArea
 from finder.location import LATITUDES, LONGITUDES
 from finder.ons_directory import LICENCE, Directory
+from finder.postcode_areas import (
+    OUTCODE_WIDTH,
+    SECTOR_WIDTH,
+    commonest,
+    find_areas,
+    unplace_strays,
+)
 from finder.postcode_files import (
     AREAS,
     DEGREE_STEPS,
@@ -29,7 +35,6 @@ from finder.postcode_files import (
     KEY_WIDTH,
     NATIONS,
     NO_PLACE,
-    OUTWARD_WIDTH,
     UNITS,
     UNKNOWN_NATION,
     IndexManifest,
@@ -44,8 +49,6 @@ Progress = Callable[[str], None]
 BRITISH_NATIONAL_GRID = "EPSG:27700"
 IRISH_NATIONAL_GRID = "EPSG:29901"
 WGS84 = "EPSG:4326"
-
-SPREAD_QUANTILE = 0.9
 
 # The first letter of a local authority's ONS code, and the Crown Dependencies'
 # pseudo codes; L is shared by Jersey and Guernsey, told apart by their letters.
@@ -81,9 +84,10 @@ def build_postcode_index(
     _add_codes(rows)
     _fill_nations(rows)
     progress("sectors")
-    sectors = _areas(rows, KEY_WIDTH - 2)
+    unplace_strays(rows)
+    sectors = find_areas(rows, SECTOR_WIDTH)
     progress("outcodes")
-    outcodes = _areas(rows, OUTWARD_WIDTH)
+    outcodes = find_areas(rows, OUTCODE_WIDTH)
     progress("write")
     authorities = ("", *sorted(set(rows["authority"]) - {""}))
     tables = {
@@ -151,45 +155,14 @@ def _add_codes(rows: pd.DataFrame) -> None:
     rows.loc[~rows["authority"].str.match("[EWSN]"), "authority"] = ""
 
 
-def _areas(rows: pd.DataFrame, width: int) -> pd.DataFrame:
-    """Return the middle and the spread of the postcodes that share a beginning."""
-    placed = rows[rows["latitude"].notna()].copy()
-    placed["area"] = placed["postcode"].str[:width]
-    groups = placed.groupby("area", sort=False)
-    middles = groups[["latitude", "longitude"]].transform("mean")
-    placed["metres"] = _metres(placed, middles)
-    areas = groups[["latitude", "longitude"]].mean()
-    areas["spread"] = placed.groupby("area", sort=False)["metres"].quantile(
-        SPREAD_QUANTILE
-    )
-    for code in ("nation", "authority"):
-        areas[code] = _commonest(placed, code)
-    return areas
-
-
-def _metres(one: pd.DataFrame, other: pd.DataFrame) -> npt.NDArray[np.float64]:
-    # Over the few miles of a district a flat map is right to within metres.
-    metres_per_degree = 111_320.0
-    north = (one["latitude"] - other["latitude"]) * metres_per_degree
-    narrowing = np.cos(np.radians(one["latitude"]))
-    east = (one["longitude"] - other["longitude"]) * metres_per_degree * narrowing
-    return np.asarray(np.hypot(north, east), dtype=np.float64)
-
-
-def _commonest(placed: pd.DataFrame, code: str) -> "pd.Series[Any]":
-    counts = placed.groupby(["area", code], sort=True).size().rename("count")
-    ranked = counts.reset_index().sort_values("count", kind="stable")
-    return ranked.groupby("area")[code].last()
-
-
 def _fill_nations(rows: pd.DataFrame) -> None:
     """Give a row without an authority the commonest nation of its district.
 
     A row that still has none loses its position: its law would not be known.
     """
-    outward = rows["postcode"].str[:OUTWARD_WIDTH]
+    outward = rows["postcode"].str[:OUTCODE_WIDTH]
     unknown = rows["nation"] == UNKNOWN_NATION
-    districts = _commonest(rows[~unknown].assign(area=outward[~unknown]), "nation")
+    districts = commonest(rows[~unknown].assign(area=outward[~unknown]), "nation")
     found = outward[unknown].map(districts).fillna(UNKNOWN_NATION)
     rows.loc[unknown, "nation"] = found.astype("int64")
     rows.loc[rows["nation"] == UNKNOWN_NATION, ["latitude", "longitude"]] = np.nan

@@ -23,7 +23,7 @@ def test_every_module_is_on_the_map_in_the_readme(module):
 
 def test_every_command_of_the_readme_is_in_the_makefile():
     makefile = (PROJECT / "Makefile").read_text()
-    for target in set(re.findall(r"make ([a-z]+)", README)):
+    for target in set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

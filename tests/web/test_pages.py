@@ -125,6 +125,7 @@ def test_a_page_that_is_not_there_is_answered_by_the_first(client_of, number):
     [
         ("BT1 1AA", "BT1 (Northern Ireland)"),
         ("ZE1 0AA", "The child lives in Scotland"),
+        ("TR21 0PW", "distances are from the middle of the TR21 area"),
         ("TR21 0LW", "TR21 (England)"),
         ("JE2 3AB", "distances are from the middle of the JE2 area"),
         ("GY1 1WR", "distances are from the middle of the GY1 area"),
