@@ -21,7 +21,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_TEXT = 1_000
 
 _SEPARATORS = re.compile(r"[;,\n|/&]|\band\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
+_EMAIL = re.compile(r"(?![=+\-])[^@\s<>\"',;]+@[^@\s<>\"',;.]+(?:\.[^@\s<>\"',;.]+)+")
 _TELEPHONE = re.compile(
     r"(?:\+|\(?0)[0-9 ()\-]+(?:(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE
 )

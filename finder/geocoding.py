@@ -10,6 +10,8 @@ from finder.location import METRES_PER_MILE, Location
 from finder.postcode_index import PostcodeIndex, PostcodePlace, Precision
 
 FURTHEST_FROM_POSTCODE_METRES = 5 * METRES_PER_MILE
+# The middle of a district whose postcodes lie closer than this is the venue.
+HIDES_NOTHING = 250
 
 
 class CannotPlace(Exception):
@@ -86,7 +88,8 @@ def placed(
     """Return the centre with the point that searches may use.
 
     A venue whose address is withheld is put at the middle of its postcode
-    district, so that no distance gives it away. A centre without a venue stays
+    district, so that no distance gives it away; a district that is hardly wider
+    than one building is refused. A centre without a venue stays
     without a point. Raises `CannotPlace`.
     """
     located = locate_with_first(geocoders, centre)
@@ -100,13 +103,17 @@ def placed(
 
 
 def _coarsened(centre: Centre, postcodes: PostcodeIndex) -> Located:
-    if centre.address.postcode is None:
+    postcode = centre.address.postcode
+    if postcode is None:
         raise CannotPlace("postcode", "withheld_without_postcode")
     try:
-        place = postcodes.find(centre.address.postcode.outcode)
+        venue, district = postcodes.find(postcode), postcodes.find(postcode.outcode)
     except UnplacedPostcode as problem:
         raise CannotPlace("postcode", problem.code) from problem
-    return Located(place.location, LocationSource.OUTCODE)
+    # Nearly all that are so small are one large user's, and serve no venue.
+    if venue.precision is Precision.UNIT and district.spread_metres < HIDES_NOTHING:
+        raise CannotPlace("postcode", "postcode_not_geographic")
+    return Located(district.location, LocationSource.OUTCODE)
 
 
 def _place(postcodes: PostcodeIndex, centre: Centre) -> PostcodePlace | None:

@@ -58,6 +58,11 @@ def main(onspd: Path | None, data: Path | None) -> None:
             click.echo(f"\nRefused: {'; '.join(map(str, refused.args))}.", err=True)
             click.echo("Nothing was changed.", err=True)
             sys.exit(1)
+        except OSError as problem:
+            reason = f"{problem.strerror or problem}: {problem.filename or folder}"
+            click.echo(f"\nFailed: {reason}.", err=True)
+            click.echo("Nothing was changed.", err=True)
+            sys.exit(1)
         bar.update(1)
     click.echo(
         f"{manifest.postcodes:,} postcodes ({manifest.placed:,} with a position), "

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from finder.errors import FinderError, ListingRefused, PostcodeIndexDamaged
+from finder.errors import FinderError, ListingRefused, NotReady, PostcodeIndexDamaged
 from finder.generations import Generations
 from finder.geocoding import GivenCoordinates, PostcodeGeocoder
 from finder.importer import Import, Limits, prepare, read_listing_files
@@ -24,6 +24,7 @@ from finder.words import Language, Words
 
 ISSUES_SHOWN = 10
 NO_LIMIT = 1.0
+BEFORE_LIVE = ""
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -40,7 +41,13 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--allow-removals", is_flag=True, help="Even if many would vanish.")
 @click.option("--allow-unplaced", is_flag=True, help="Even if many have no place.")
 @click.option("--list", "show_list", is_flag=True, help="List the snapshots and stop.")
-@click.option("--rollback", metavar="ID", help="Make a stored snapshot live and stop.")
+@click.option(
+    "--rollback",
+    metavar="[ID]",
+    is_flag=False,
+    flag_value=BEFORE_LIVE,
+    help="Make a stored snapshot live, else the one before, and stop.",
+)
 def main(
     listing: Path | None,
     services: Path | None,
@@ -57,8 +64,7 @@ def main(
         if flags["show_list"]:
             show_snapshots(store)
         elif rollback is not None:
-            store.activate(rollback)
-            click.echo(f"Snapshot {rollback} is live again.")
+            roll_back(store, rollback)
         elif listing is None:
             raise click.UsageError("name the LISTING to import")
         else:
@@ -77,6 +83,8 @@ def main(
         fail(words(f"refusal.{refused.reason}", **facts))
     except FinderError as problem:
         fail(str(problem))
+    except OSError as problem:
+        fail(f"{problem.strerror or problem}: {problem.filename or data_dir}")
 
 
 def open_postcodes(data_dir: Path) -> PostcodeIndex:
@@ -92,6 +100,8 @@ def summarise(done: Import, issues_file: Path) -> None:
     """Print what was read and what publishing would do."""
     for heading, column in done.read.taken:
         click.echo(f"Heading “{heading}” was taken for {column}.")
+    for sheet in done.read.unread:
+        click.echo(f"Sheet {sheet} was not read.")
     placed = ", ".join(f"{n} by {by}" for by, n in done.sources_of_location.items())
     click.echo(f"Rows read:    {done.read.rows}")
     click.echo(f"Held back:    {done.held_back}")
@@ -160,10 +170,12 @@ def publish_or_say_why(
 
 
 def show_snapshots(store: SnapshotStore) -> None:
-    """Print a line for each snapshot that is whole, the latest last."""
+    """Print a line for each snapshot, those damaged first, the latest last."""
     live = store.live_id()
-    snapshots = [store.read(snapshot_id) for snapshot_id in store.ids()]
-    for snapshot in sorted(snapshots, key=lambda it: it.published_at):
+    snapshots = store.whole()
+    for damaged in sorted({*store.ids()} - {it.id for it in snapshots}):
+        click.echo(f"{damaged}  damaged")
+    for snapshot in snapshots:
         mark = "live" if snapshot.id == live else ""
         centres = f"{len(snapshot.centres)} centres"
         sources = ", ".join(snapshot.sources)
@@ -171,6 +183,22 @@ def show_snapshots(store: SnapshotStore) -> None:
             f"{snapshot.id}  {snapshot.published_at:%Y-%m-%d %H:%M} UTC  "
             f"{centres:<16} {sources}  {mark}".rstrip()
         )
+
+
+def roll_back(store: SnapshotStore, snapshot_id: str) -> None:
+    """Make a stored snapshot live: `BEFORE_LIVE` is the one published before.
+
+    Raises `SnapshotDamaged` or `NotReady`.
+    """
+    if snapshot_id == BEFORE_LIVE:
+        ids = [snapshot.id for snapshot in store.whole()]
+        live = store.live_id()
+        earlier = ids[: ids.index(live)] if live in ids else ids
+        if not earlier:
+            raise NotReady("no earlier snapshot is stored")
+        snapshot_id = earlier[-1]
+    store.activate(snapshot_id)
+    click.echo(f"Snapshot {snapshot_id} is live again.")
 
 
 def fail(reason: str) -> NoReturn:
