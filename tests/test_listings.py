@@ -212,6 +212,13 @@ def test_a_row_with_a_fault_is_held_back_and_says_where_and_what(
     assert issues(done) == [("listing.csv", 3, column, code, value)]
 
 
+def test_issues_come_in_the_order_of_the_rows_whatever_their_kind():
+    done = read(
+        a_row(name=""), a_row(postcode="NG1"), a_row(services=""), a_row(name="=")
+    )
+    assert [it.line for it in done.issues] == [2, 3, 4, 5]
+
+
 def test_a_repeated_id_holds_back_the_later_row_and_names_the_first():
     done = read(a_row(id="one"), a_row(id="two"), a_row(id="one", name="Example B"))
     assert list(offered(done)) == ["one", "two"]

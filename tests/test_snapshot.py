@@ -202,6 +202,12 @@ def test_an_older_snapshot_can_be_made_live_again(store):
     assert [it.id for it in store.whole()] == [monday, tuesday]
 
 
+def test_whole_snapshots_come_in_the_order_of_publishing(store):
+    ids = [publish(store, a_centre(f"example-{day}")) for day in range(6)]
+    assert [it.id for it in store.whole()] == ids
+    assert store.ids() == sorted(ids)
+
+
 def test_the_stamp_changes_with_every_switch(store):
     monday = publish(store, a_centre("monday"))
     stamps = [store.stamp()]
