@@ -16,13 +16,14 @@ Finding, what a visitor uses:
 Importing, what a keeper of the listing runs:
     `ons_directory`    the ONS Postcode Directory, read
     `island_parishes`  the places that it has no positions for
+    `postcode_rows`    its rows with keys, positions and nations
     `postcode_areas`   the middles of sectors and districts
     `postcode_build`   the directory → the files of an index
     `tables`           CSV and XLSX → rows of text
-    `cells`            how each kind of cell is read
-    `listing_columns`  the columns, and what people call them
+    `cells`, `cell_lists`                how each kind of cell is read
+    `listing_columns`, `listing_terms`   the columns, and what people call them
     `listing_rows`     rows, or issues with their cells
-    `listings`         rows → centres
+    `listing_centres`, `listings`        rows → centres
     `geocoding`        where a centre is, and how that is known
     `importer`         read → validate → geocode → check
 

@@ -5,27 +5,20 @@ raises `CellProblem` with the code of what is wrong.
 """
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TypeVar
 from urllib.parse import urlsplit
 
-from finder.centres import AgeRange, AreaCovered
+from finder.centres import AgeRange
 from finder.errors import UnreadPlace
-from finder.postcodes import Nation, Outcode, Postcode, read_postcode
+from finder.postcodes import Postcode, read_postcode
 from finder.sessions import Opening, UnreadSession, read_opening
-
-Choice = TypeVar("Choice", bound=StrEnum)
 
 LONGEST_TEXT = 1_000
 
-_SEPARATORS = re.compile(r"[;,\n|/&]|\band\b", re.IGNORECASE)
 _EMAIL = re.compile(r"(?![=+\-])[^@\s<>\"',;]+@[^@\s<>\"',;.]+(?:\.[^@\s<>\"',;.]+)+")
 _TELEPHONE = re.compile(
     r"(?:\+|\(?0)[0-9 ()\-]+(?:(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE
 )
-_AUTHORITY = re.compile(r"[EWSN][0-9]{8}")
 _AGES = re.compile(r"([0-9]{1,2}) ?(?:-|–|to) ?([0-9]{1,2})?")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PO_BOX = re.compile(r"\bp(?:ost)?\.?\s*o(?:ffice)?\.?\s*box(?![a-z])", re.IGNORECASE)
@@ -161,67 +154,3 @@ def read_weeks(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,3}", text):
         raise CellProblem("weeks_invalid")
     return int(text)
-
-
-def read_area(text: str) -> AreaCovered:
-    """Read a list of outcodes, local authority codes and nations."""
-    outcodes, authorities, nations = set(), set(), set()
-    for part in _parts(text):
-        if part.lower() in set(Nation):
-            nations.add(Nation(part.lower()))
-        elif _AUTHORITY.fullmatch(part.upper()):
-            authorities.add(part.upper())
-        else:
-            outcodes.add(_outcode(part))
-    return AreaCovered(
-        outcodes=tuple(sorted(outcodes, key=str)),
-        authorities=tuple(sorted(authorities)),
-        nations=tuple(nation for nation in Nation if nation in nations),
-    )
-
-
-def read_list(text: str) -> tuple[str, ...]:
-    """Read a list of words, such as languages."""
-    return tuple(map(read_text, _parts(text)))
-
-
-def choice_reader(
-    choices: type[Choice], synonyms: Mapping[str, str], code: str
-) -> Callable[[str], Choice]:
-    """Return a reader of one code, or of a synonym of it."""
-
-    def read_choice(text: str) -> Choice:
-        words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-        try:
-            return choices(synonyms.get(words, words))
-        except ValueError:
-            raise CellProblem(code) from None
-
-    return read_choice
-
-
-def choices_reader(
-    choices: type[Choice], synonyms: Mapping[str, str], code: str
-) -> Callable[[str], tuple[Choice, ...]]:
-    """Return a reader of a list of codes, which come back in the enum's order."""
-    read_choice = choice_reader(choices, synonyms, code)
-
-    def read_choices(text: str) -> tuple[Choice, ...]:
-        chosen = {read_choice(part) for part in _parts(text)}
-        return tuple(choice for choice in choices if choice in chosen)
-
-    return read_choices
-
-
-def _outcode(text: str) -> Outcode:
-    try:
-        read = read_postcode(text)
-    except UnreadPlace:
-        raise CellProblem("area_invalid") from None
-    if not isinstance(read, Outcode):
-        raise CellProblem("area_invalid")
-    return read
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]

@@ -10,8 +10,8 @@ from finder.location import METRES_PER_MILE, Location
 from finder.postcode_index import PostcodeIndex, PostcodePlace, Precision
 
 FURTHEST_FROM_POSTCODE_METRES = 5 * METRES_PER_MILE
-# The middle of a district whose postcodes lie closer than this is the venue.
-HIDES_NOTHING = 250
+# The middle of a district whose postcodes lie closer than this gives a venue away.
+SMALL_DISTRICT_METRES = 250
 
 
 class CannotPlace(Exception):
@@ -110,9 +110,11 @@ def _coarsened(centre: Centre, postcodes: PostcodeIndex) -> Located:
         venue, district = postcodes.find(postcode), postcodes.find(postcode.outcode)
     except UnplacedPostcode as problem:
         raise CannotPlace("postcode", problem.code) from problem
-    # Nearly all that are so small are one large user's, and serve no venue.
-    if venue.precision is Precision.UNIT and district.spread_metres < HIDES_NOTHING:
-        raise CannotPlace("postcode", "postcode_not_geographic")
+    if (
+        venue.precision is Precision.UNIT
+        and district.spread_metres < SMALL_DISTRICT_METRES
+    ):
+        raise CannotPlace("postcode", "withheld_in_small_district")
     return Located(district.location, LocationSource.OUTCODE)
 
 

@@ -4,18 +4,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from finder.cells import (
+from finder.cell_lists import (
     choice_reader,
     choices_reader,
+    read_area,
+    read_list,
+)
+from finder.cells import (
     read_address_line,
     read_ages,
-    read_area,
     read_date,
     read_degrees,
     read_email,
     read_full_postcode,
     read_id,
-    read_list,
     read_sessions,
     read_telephone,
     read_text,
@@ -32,58 +34,16 @@ from finder.centres import (
     ReferralRoute,
     ServiceType,
 )
+from finder.listing_terms import (
+    HEADING_SYNONYMS,
+    ROUTE_SYNONYMS,
+    SERVICE_SYNONYMS,
+)
 
 Reader = Callable[[str], object]
 
-# How people write the services, with everything but letters turned to hyphens.
-# "Support contact" is an old word for handover.
-_SERVICE_WORDS = {
-    "support": "handover",
-    "hand-over": "handover",
-    "handovers": "handover",
-    "hand-overs": "handover",
-    "supported-handover": "handover",
-    "pick-up": "handover",
-    "drop-off": "handover",
-    "pick-up-drop-off": "handover",
-    "assessment": "supervised-assessment",
-    "contact-assessment": "supervised-assessment",
-    "letterbox": "indirect",
-    "escort": "escorted",
-    "identity": "life-story",
-    "identity-work": "life-story",
-    "life-story-identity": "life-story",
-    "life-story-work": "life-story",
-    "video": "virtual",
-    "online": "virtual",
-}
-_SERVICE_SYNONYMS = {
-    f"{words}{ending}": code
-    for words, code in {
-        **_SERVICE_WORDS,
-        **{service.value: service.value for service in ServiceType},
-    }.items()
-    for ending in ("", "-contact", "-family-time", "-service", "-contact-service")
-}
-_ROUTE_SYNONYMS = {
-    "self-referral": "self",
-    "self-referrals": "self",
-    "parent": "self",
-    "parents": "self",
-    "solicitors": "solicitor",
-    "mediators": "mediator",
-    "cafcass-officer": "cafcass",
-    "cafcass-cymru": "cafcass",
-    "social-workers": "social-worker",
-    "social-services": "social-worker",
-    "courts": "court",
-    "court-order": "court",
-    "other": "other-professional",
-    "professional": "other-professional",
-}
-
 _SERVICE_LEVEL: dict[str, Reader] = {
-    "referral_routes": choices_reader(ReferralRoute, _ROUTE_SYNONYMS, "route_unknown"),
+    "referral_routes": choices_reader(ReferralRoute, ROUTE_SYNONYMS, "route_unknown"),
     "sessions": read_sessions,
     "charges": read_text,
     "age_range": read_ages,
@@ -121,55 +81,15 @@ _CENTRE_LEVEL: dict[str, Reader] = {
     "source": read_text,
 }
 _SERVICES: dict[str, Reader] = {
-    "services": choices_reader(ServiceType, _SERVICE_SYNONYMS, "service_unknown"),
+    "services": choices_reader(ServiceType, SERVICE_SYNONYMS, "service_unknown"),
 }
 
 SIMPLE_COLUMNS: Mapping[str, Reader] = {**_CENTRE_LEVEL, **_SERVICES, **_SERVICE_LEVEL}
 CENTRE_COLUMNS: Mapping[str, Reader] = _CENTRE_LEVEL
 SERVICE_COLUMNS: Mapping[str, Reader] = {
     "centre_id": read_id,
-    "service": choice_reader(ServiceType, _SERVICE_SYNONYMS, "service_unknown"),
+    "service": choice_reader(ServiceType, SERVICE_SYNONYMS, "service_unknown"),
     **_SERVICE_LEVEL,
-}
-
-# Other headings seen in real spreadsheets, folded as `_folded` does.
-_HEADING_SYNONYMS = {
-    "centre": "name",
-    "centre_name": "name",
-    "name_of_centre": "name",
-    "post_code": "postcode",
-    "tel": "telephone",
-    "phone": "telephone",
-    "telephone_number": "telephone",
-    "phone_number": "telephone",
-    "e_mail": "email",
-    "email_address": "email",
-    "web": "website",
-    "web_site": "website",
-    "url": "website",
-    "address": "address_1",
-    "address_line_1": "address_1",
-    "address_line_2": "address_2",
-    "services_offered": "services",
-    "contact_type": "services",
-    "contact_types": "services",
-    "type_of_contact": "services",
-    "service_type": "service",
-    "city": "town",
-    "town_city": "town",
-    "lat": "latitude",
-    "long": "longitude",
-    "lon": "longitude",
-    "lng": "longitude",
-    "opening_times": "sessions",
-    "opening_hours": "sessions",
-    "cost": "charges",
-    "costs": "charges",
-    "fees": "charges",
-    "organisation": "operator",
-    "charity_no": "charity_number",
-    "referrals": "referral_routes",
-    "ages": "age_range",
 }
 
 
@@ -218,7 +138,7 @@ def recognise(headings: tuple[str, ...], known: Mapping[str, Reader]) -> Heading
 
 def _column(heading: str, known: Mapping[str, Reader]) -> str | None:
     folded = _folded(heading)
-    for name in (folded, _HEADING_SYNONYMS.get(folded, "")):
+    for name in (folded, HEADING_SYNONYMS.get(folded, "")):
         if name in known:
             return name
     return None

@@ -1,8 +1,4 @@
-"""Turns a postcode directory into the files of a postcode index.
-
-Positions are turned to WGS84 by pyproj. Without Ordnance Survey's grid of
-corrections, which it does not carry, a point may be a few metres off.
-"""
+"""Turns a postcode directory into the files of a postcode index."""
 
 import hashlib
 import json
@@ -13,18 +9,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyproj
-import pyproj.network
 
-from finder.errors import DirectoryRefused, PostcodeIndexDamaged
+from finder.errors import PostcodeIndexDamaged
 from finder.generations import Generations
 from finder.island_parishes import IslandArea
-from finder.location import LATITUDES, LONGITUDES
 from finder.ons_directory import LICENCE, Directory
 from finder.postcode_areas import (
     OUTCODE_WIDTH,
     SECTOR_WIDTH,
-    commonest,
     find_areas,
     unplace_strays,
 )
@@ -36,34 +28,19 @@ from finder.postcode_files import (
     NATIONS,
     NO_PLACE,
     UNITS,
-    UNKNOWN_NATION,
     IndexManifest,
     Table,
     key_text,
     keys_of,
 )
-from finder.postcodes import Nation
+from finder.postcode_rows import (
+    add_codes,
+    add_positions,
+    fill_nations,
+    sorted_by_key,
+)
 
 Progress = Callable[[str], None]
-
-BRITISH_NATIONAL_GRID = "EPSG:27700"
-IRISH_NATIONAL_GRID = "EPSG:29901"
-WGS84 = "EPSG:4326"
-
-# The first letter of a local authority's ONS code, and the Crown Dependencies'
-# pseudo codes; L is shared by Jersey and Guernsey, told apart by their letters.
-_NATION_OF_AUTHORITY = {
-    "E": Nation.ENGLAND,
-    "W": Nation.WALES,
-    "S": Nation.SCOTLAND,
-    "N": Nation.NORTHERN_IRELAND,
-    "M": Nation.ISLE_OF_MAN,
-}
-_NATION_OF_ISLAND = {
-    "JE": Nation.JERSEY,
-    "GY": Nation.GUERNSEY,
-    "IM": Nation.ISLE_OF_MAN,
-}
 
 
 def build_postcode_index(
@@ -78,11 +55,11 @@ def build_postcode_index(
     `DirectoryRefused` when the directory holds no postcodes.
     """
     progress("sort")
-    rows = _sorted(directory.rows)
+    rows = sorted_by_key(directory.rows)
     progress("place")
-    _add_positions(rows)
-    _add_codes(rows)
-    _fill_nations(rows)
+    add_positions(rows)
+    add_codes(rows)
+    fill_nations(rows)
     progress("sectors")
     unplace_strays(rows)
     sectors = find_areas(rows, SECTOR_WIDTH)
@@ -112,60 +89,6 @@ def build_postcode_index(
 
 
 STEPS = ("sort", "place", "sectors", "outcodes", "write")
-
-
-def _sorted(given: pd.DataFrame) -> pd.DataFrame:
-    rows = given[given["postcode"].str.fullmatch(r"[A-Z0-9 ]{7}")].copy()
-    if rows.empty:
-        raise DirectoryRefused("it holds no postcodes")
-    rows["key"] = keys_of(rows["postcode"].to_numpy().astype(f"S{KEY_WIDTH}"))
-    return rows.drop_duplicates("key").sort_values("key", ignore_index=True)
-
-
-def _add_positions(rows: pd.DataFrame) -> None:
-    # pyproj would otherwise look for correction grids over the network.
-    pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
-    rows["latitude"] = np.nan
-    rows["longitude"] = np.nan
-    placed = rows["easting"].notna() & rows["northing"].notna()
-    irish = rows["postcode"].str.startswith("BT")
-    for grid, mine in ((IRISH_NATIONAL_GRID, irish), (BRITISH_NATIONAL_GRID, ~irish)):
-        chosen = placed & mine
-        longitude, latitude = pyproj.Transformer.from_crs(
-            grid, WGS84, always_xy=True
-        ).transform(
-            rows.loc[chosen, "easting"].to_numpy(),
-            rows.loc[chosen, "northing"].to_numpy(),
-        )
-        rows.loc[chosen, "latitude"] = latitude
-        rows.loc[chosen, "longitude"] = longitude
-    inside = rows["latitude"].between(*LATITUDES) & rows["longitude"].between(
-        *LONGITUDES
-    )
-    rows.loc[~inside, ["latitude", "longitude"]] = np.nan
-
-
-def _add_codes(rows: pd.DataFrame) -> None:
-    nations = rows["authority"].str[:1].map(_NATION_OF_AUTHORITY)
-    islands = rows["postcode"].str[:2].map(_NATION_OF_ISLAND)
-    numbers = {nation: number for number, nation in enumerate(NATIONS)}
-    rows["nation"] = islands.fillna(nations).map(numbers).fillna(UNKNOWN_NATION)
-    rows["nation"] = rows["nation"].astype("int64")
-    # The Crown Dependencies' pseudo codes name no authority.
-    rows.loc[~rows["authority"].str.match("[EWSN]"), "authority"] = ""
-
-
-def _fill_nations(rows: pd.DataFrame) -> None:
-    """Give a row without an authority the commonest nation of its district.
-
-    A row that still has none loses its position: its law would not be known.
-    """
-    outward = rows["postcode"].str[:OUTCODE_WIDTH]
-    unknown = rows["nation"] == UNKNOWN_NATION
-    districts = commonest(rows[~unknown].assign(area=outward[~unknown]), "nation")
-    found = outward[unknown].map(districts).fillna(UNKNOWN_NATION)
-    rows.loc[unknown, "nation"] = found.astype("int64")
-    rows.loc[rows["nation"] == UNKNOWN_NATION, ["latitude", "longitude"]] = np.nan
 
 
 def _unit_table(rows: pd.DataFrame, authorities: tuple[str, ...]) -> Table:

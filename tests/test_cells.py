@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finder import cells
+from finder import cell_lists, cells
 from finder.cells import CellProblem
 from finder.centres import AgeRange, AreaCovered
 from finder.listing_columns import SERVICE_COLUMNS, SIMPLE_COLUMNS
@@ -44,7 +44,7 @@ def code_of(reader, text):
         (cells.read_ages, "4 to 11", AgeRange(youngest=4, oldest=11)),
         (cells.read_ages, "4-", AgeRange(youngest=4, oldest=None)),
         (cells.read_weeks, "6", 6),
-        (cells.read_list, "English, Welsh and BSL", ("English", "Welsh", "BSL")),
+        (cell_lists.read_list, "English, Welsh and BSL", ("English", "Welsh", "BSL")),
     ],
 )  # fmt: skip
 def test_cells_are_read_as_people_write_them(reader, text, value):
@@ -99,9 +99,9 @@ def test_cells_are_read_as_people_write_them(reader, text, value):
         (cells.read_ages, "all ages", "ages_invalid"),
         (cells.read_weeks, "about 3", "weeks_invalid"),
         (cells.read_weeks, "-1", "weeks_invalid"),
-        (cells.read_area, "NG1; Nottingham", "area_invalid"),
-        (cells.read_area, "NG1 5FS", "area_invalid"),
-        (cells.read_list, "English; =1+1", "formula"),
+        (cell_lists.read_area, "NG1; Nottingham", "area_invalid"),
+        (cell_lists.read_area, "NG1 5FS", "area_invalid"),
+        (cell_lists.read_list, "English; =1+1", "formula"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_cell_is_said_by_its_code(reader, text, code):
@@ -109,7 +109,9 @@ def test_what_is_wrong_with_a_cell_is_said_by_its_code(reader, text, code):
 
 
 def test_an_area_is_read_into_its_kinds_in_order_and_once():
-    assert cells.read_area("wales, ng2; E06000018/ng1 & england\nNG1") == AreaCovered(
+    assert cell_lists.read_area(
+        "wales, ng2; E06000018/ng1 & england\nNG1"
+    ) == AreaCovered(
         outcodes=(Outcode("NG1"), Outcode("NG2")),
         authorities=("E06000018",),
         nations=(Nation.ENGLAND, Nation.WALES),

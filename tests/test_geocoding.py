@@ -185,7 +185,7 @@ def test_a_withheld_venue_in_a_district_of_one_place_is_refused(
     centre = a_listed("NG2 3AA", visibility="none", given=given)
     assert refusal(centre, geocoders, postcodes) == (
         "postcode",
-        "postcode_not_geographic",
+        "withheld_in_small_district",
     )
 
 

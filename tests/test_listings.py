@@ -21,7 +21,8 @@ from finder.centres import (
     ServiceType,
 )
 from finder.errors import ListingRefused
-from finder.listings import made_id, read_listings
+from finder.listing_centres import made_id
+from finder.listings import read_listings
 from finder.postcodes import Nation, Outcode, Postcode
 from finder.sessions import read_opening
 from finder.tables import Row, Table, read_tables
