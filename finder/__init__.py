@@ -12,6 +12,7 @@ Finding, what a visitor uses:
     `search_query`     what was typed → a search, or what to mend
     `search`           who offers what is asked for, nearest first
     `snapshot`         the listing as published
+    `snapshot_fetching` the newest snapshot of another machine, kept
 
 Importing, what a keeper of the listing runs:
     `ons_directory`    the ONS Postcode Directory, read

@@ -6,16 +6,27 @@ instant, a writer leaves the old generation live and whole; going back is the
 same act as going forward.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from finder.errors import FinderError
 
 _POINTER = "current"
 _UNFINISHED = ".unfinished-"
+_LOCK = ".lock"
 
 Stamp = tuple[int, int]
+
+
+class WriterBusy(FinderError):
+    """Another process is writing to the same folder."""
+
+    code = "writer_busy"
 
 
 class Generations:
@@ -23,6 +34,29 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other writers out, and clear away what killed ones left behind.
+
+        Raises `WriterBusy` at once if another process holds the lock. The lock
+        goes with the process that holds it, however that ends.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / _LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise WriterBusy from None
+            for left in self._folder.glob(f"{_UNFINISHED}*"):
+                _remove(left)
+            yield
+
+    def remove(self, name: str) -> None:
+        """Remove a generation that is not the live one."""
+        if name == self.live_name():
+            raise ValueError("the live generation stays")
+        shutil.rmtree(self._folder / name)
 
     def write(
         self,
@@ -93,6 +127,13 @@ class Generations:
         except FileNotFoundError:
             return None
         return status.st_ino, status.st_mtime_ns
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _to_disk(path: Path) -> None:

@@ -25,6 +25,21 @@ class Settings(BaseSettings):
             "The server refuses to start without it."
         ),
     )
+    snapshot_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/]+",
+        description=(
+            "A snapshot folder on another machine, served as plain files. The server "
+            "keeps the newest snapshot from there, and serves the last good one when "
+            "it is out of reach."
+        ),
+    )
+    snapshot_seconds: float = Field(
+        default=5,
+        ge=0.1,
+        le=3600,
+        description="How many seconds pass between two looks at FINDER_SNAPSHOT_URL.",
+    )
     search_hours: float = Field(
         default=4,
         gt=0,

@@ -3,18 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from finder.centres import Centre
 from finder.errors import NotReady, SnapshotDamaged
 from finder.generations import Generations, Stamp
 
-_CENTRES_FILE = "centres.json"
-_MANIFEST_FILE = "manifest.json"
+CENTRES_FILE = "centres.json"
+MANIFEST_FILE = "manifest.json"
 _FORMAT_VERSION = 1
 
 _CENTRES = TypeAdapter(tuple[Centre, ...])
@@ -59,14 +60,7 @@ class SnapshotStore:
         snapshot_id = _id_of(manifest)
         manifest["published_at"] = datetime.now(UTC).isoformat()
 
-        def fill(folder: Path) -> None:
-            (folder / _CENTRES_FILE).write_bytes(content)
-            (folder / _MANIFEST_FILE).write_text(json.dumps(manifest, indent=1))
-
-        def is_whole(folder: Path) -> bool:
-            return self._read_if_whole(folder.name) is not None
-
-        self._generations.write(snapshot_id, fill, is_whole)
+        self._store(snapshot_id, json.dumps(manifest, indent=1).encode(), content)
         self._generations.activate(snapshot_id)
         return snapshot_id
 
@@ -89,24 +83,37 @@ class SnapshotStore:
         """Read a stored snapshot. Raises `SnapshotDamaged` unless it is whole."""
         folder = self._generations.folder_of(snapshot_id)
         try:
-            manifest = json.loads((folder / _MANIFEST_FILE).read_bytes())
-            content = (folder / _CENTRES_FILE).read_bytes()
-            if manifest["format_version"] != _FORMAT_VERSION:
-                raise SnapshotDamaged(snapshot_id, "unknown format version")
-            if _id_of(manifest) != snapshot_id:
-                raise SnapshotDamaged(snapshot_id, "manifest does not match the id")
-            if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
-                raise SnapshotDamaged(snapshot_id, "checksum does not match")
-            return Snapshot(
-                id=snapshot_id,
-                published_at=datetime.fromisoformat(manifest["published_at"]),
-                demonstration=manifest["demonstration"],
-                sources=tuple(manifest["sources"]),
-                centres=_CENTRES.validate_json(content),
-            )
-        except (OSError, ValueError, KeyError, TypeError, ValidationError) as problem:
+            manifest = (folder / MANIFEST_FILE).read_bytes()
+            content = (folder / CENTRES_FILE).read_bytes()
+        except (OSError, ValueError) as problem:
             reason = type(problem).__name__
             raise SnapshotDamaged(snapshot_id, reason) from problem
+        return _whole_snapshot(snapshot_id, manifest, content)
+
+    def take(self, snapshot_id: str, manifest: bytes, content: bytes) -> None:
+        """Store a snapshot published elsewhere and make it live.
+
+        Raises `SnapshotDamaged`, and changes nothing, unless it is whole.
+        """
+        _whole_snapshot(snapshot_id, manifest, content)
+        self._store(snapshot_id, manifest, content)
+        self._generations.activate(snapshot_id)
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all but the live snapshot and the `keep` latest; return their ids.
+
+        Damaged ones go too.
+        """
+        latest = [it.id for it in self.whole()][-keep:] if keep else []
+        spared = {self.live_id(), *latest}
+        removed = [it for it in self.ids() if it not in spared]
+        for snapshot_id in removed:
+            self._generations.remove(snapshot_id)
+        return removed
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep other writers out while inside; raises `WriterBusy` at once."""
+        return self._generations.locked()
 
     def live_id(self) -> str | None:
         """Return the id of the live snapshot, or None before the first."""
@@ -125,11 +132,43 @@ class SnapshotStore:
         """Return a value that changes whenever another snapshot goes live."""
         return self._generations.stamp()
 
+    def _store(self, snapshot_id: str, manifest: bytes, content: bytes) -> None:
+        def fill(folder: Path) -> None:
+            (folder / CENTRES_FILE).write_bytes(content)
+            (folder / MANIFEST_FILE).write_bytes(manifest)
+
+        def is_whole(folder: Path) -> bool:
+            return self._read_if_whole(folder.name) is not None
+
+        self._generations.write(snapshot_id, fill, is_whole)
+
     def _read_if_whole(self, snapshot_id: str) -> Snapshot | None:
         try:
             return self.read(snapshot_id)
         except SnapshotDamaged:
             return None
+
+
+def _whole_snapshot(snapshot_id: str, stored: bytes, content: bytes) -> Snapshot:
+    """Return what the two files hold. Raises `SnapshotDamaged` unless whole."""
+    try:
+        manifest = json.loads(stored)
+        if manifest["format_version"] != _FORMAT_VERSION:
+            raise SnapshotDamaged(snapshot_id, "unknown format version")
+        if _id_of(manifest) != snapshot_id:
+            raise SnapshotDamaged(snapshot_id, "manifest does not match the id")
+        if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
+            raise SnapshotDamaged(snapshot_id, "checksum does not match")
+        return Snapshot(
+            id=snapshot_id,
+            published_at=datetime.fromisoformat(manifest["published_at"]),
+            demonstration=manifest["demonstration"],
+            sources=tuple(manifest["sources"]),
+            centres=_CENTRES.validate_json(content),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        reason = type(problem).__name__
+        raise SnapshotDamaged(snapshot_id, reason) from problem
 
 
 def _id_of(manifest: Mapping[str, object]) -> str:

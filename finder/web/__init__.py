@@ -5,6 +5,8 @@ import logging
 from flask import Flask, Response
 
 from finder.settings import PROJECT, Settings
+from finder.snapshot import SnapshotStore
+from finder.snapshot_fetching import SnapshotFetcher
 from finder.web.api import api_blueprint
 from finder.web.assets import assets_blueprint, read_assets
 from finder.web.explain import explain_errors
@@ -54,6 +56,7 @@ def create_app(settings: Settings) -> Flask:
     app.logger.setLevel(logging.WARNING)
     keys = [key.strip() for key in settings.secret_key.get_secret_value().split(",")]
     sealer = SearchSealer(keys, settings.search_hours)
+    follow_snapshot_url(settings)
     listing = LiveListing(settings.data_dir)
     assets = read_assets(PROJECT / "static")
 
@@ -68,6 +71,15 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(health_blueprint(listing))
     app.register_blueprint(assets_blueprint(assets))
     return app
+
+
+def follow_snapshot_url(settings: Settings) -> None:
+    """Begin to keep the newest snapshot of another machine, if one is set."""
+    if settings.snapshot_url is not None:
+        store = SnapshotStore(settings.data_dir / "snapshots")
+        fetcher = SnapshotFetcher(settings.snapshot_url, store)
+        fetcher.fetch_or_log()
+        fetcher.follow(settings.snapshot_seconds)
 
 
 def _add_headers(response: Response) -> Response:
