@@ -20,12 +20,15 @@ Importing, what a keeper of the listing runs:
     `postcode_rows`    its rows with keys, positions and nations
     `postcode_areas`   the middles of sectors and districts
     `postcode_build`   the directory → the files of an index
-    `tables`           CSV and XLSX → rows of text
+    `tables`, `json_rows`                CSV, XLSX and JSON → rows of text
+    `session_wording`, `clock_wording`   sessions as people write them
     `cells`, `cell_lists`                how each kind of cell is read
     `listing_columns`, `listing_terms`   the columns, and what people call them
     `listing_rows`     rows, or issues with their cells
     `listing_centres`, `listings`        rows → centres
     `geocoding`        where a centre is, and how that is known
+    `online_geocoding`, `online_services`   postcodes.io and Nominatim
+    `patient_asking`, `geocoding_cache`     asking them gently, and never twice
     `importer`         read → validate → geocode → check
 
 Doors:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from finder.centres import AgeRange
 from finder.errors import UnreadPlace
 from finder.postcodes import Postcode, read_postcode
-from finder.sessions import Opening, UnreadSession, read_opening
+from finder.session_wording import read_any_wording
+from finder.sessions import Opening
 
 LONGEST_TEXT = 1_000
 
@@ -131,11 +132,10 @@ def read_date(text: str) -> date:
 
 
 def read_sessions(text: str) -> Opening:
-    """Read session patterns parted by semicolons."""
-    try:
-        return read_opening(text)
-    except UnreadSession:
-        raise CellProblem("sessions_unread") from None
+    """Read sessions as people write them; what cannot be read is kept as a note."""
+    opening = read_any_wording(text)
+    read_text(opening.note)
+    return opening
 
 
 def read_ages(text: str) -> AgeRange:

@@ -1,12 +1,13 @@
 """The rows of a table, each cell read by its column's reader."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from finder.cells import CellProblem
 from finder.errors import ListingRefused
 from finder.listing_columns import Headings, Reader, recognise
+from finder.sessions import Opening
 from finder.tables import Row, Table
 
 Values = dict[str, Any]
@@ -75,7 +76,7 @@ def read_rows(
     for row in table.rows:
         values, problems = _read_row(table.name, row, headings, known)
         issues += problems
-        if not problems:
+        if not any(problem.holds_back for problem in problems):
             rows.append(ReadRow(table.name, row.line, values))
     return ReadRows(rows, issues, headings.renamed)
 
@@ -112,6 +113,10 @@ def _read_row(
             values[column] = known[column](text)
         except CellProblem as problem:
             problems.append(_problem(file, row.line, column, problem.code, text))
+            continue
+        if isinstance(values[column], Opening) and values[column].note:
+            doubt = _problem(file, row.line, column, "sessions_unread", text)
+            problems.append(replace(doubt, holds_back=False))
     beyond = [text for text in row.cells[headings.width :] if text]
     if beyond:
         problems.append(

@@ -86,14 +86,18 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """All that is known of when a service is open."""
+    """All that is known of when a service is open.
+
+    `note` is what the keeper wrote beyond what could be read as sessions.
+    """
 
     sessions: tuple[Session, ...] = ()
     by_arrangement: bool = False
+    note: str = ""
 
     def __str__(self) -> str:
         arranged = [_BY_ARRANGEMENT] if self.by_arrangement else []
-        return "; ".join([*map(str, self.sessions), *arranged])
+        return "; ".join(filter(None, [*map(str, self.sessions), *arranged, self.note]))
 
     def next_sessions(
         self, after: datetime, count: int
@@ -110,11 +114,16 @@ def read_opening(text: str) -> Opening:
     sessions = []
     by_arrangement = False
     for pattern in filter(None, (part.strip() for part in text.split(";"))):
-        if pattern.lower() == _BY_ARRANGEMENT:
+        if is_by_arrangement(pattern):
             by_arrangement = True
         else:
             sessions.append(read_session(pattern))
     return Opening(sessions=tuple(sessions), by_arrangement=by_arrangement)
+
+
+def is_by_arrangement(text: str) -> bool:
+    """Return whether the words say that there are no set times."""
+    return text.strip().lower() == _BY_ARRANGEMENT
 
 
 def read_session(text: str) -> Session:

@@ -1,4 +1,7 @@
-"""CSV and XLSX files, read into rows of text with the line each began on."""
+"""CSV, XLSX and JSON files, read into rows of text with the line each began on.
+
+In JSON the line is the place of the object in its list, from 1.
+"""
 
 import csv
 import io
@@ -11,6 +14,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from finder.errors import ListingRefused
+from finder.json_rows import rows_of_json
 
 LARGEST_FILE_BYTES = 50_000_000
 LONGEST_CELL = 100_000
@@ -65,6 +69,8 @@ def read_tables(path: Path) -> list[Table]:
         raise ListingRefused("file_unreadable", path.name) from problem
     if content.startswith(_ZIP):
         sheets = _read_workbook(content, path.name)
+    elif content[:1_000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{"}:
+        sheets = _read_json(content, path.name)
     else:
         sheets = {"": list(_read_csv(content, path.name))}
     tables = [_table(path.name, sheet, rows) for sheet, rows in sheets.items()]
@@ -94,6 +100,17 @@ def _read_csv(content: bytes, file: str) -> Iterator[Row]:
             begins = reader.line_num + 1
     except csv.Error as problem:
         raise ListingRefused("csv_broken", file, line=str(begins)) from problem
+
+
+def _read_json(content: bytes, file: str) -> dict[str, list[Row]]:
+    try:
+        sheets = rows_of_json(content.decode("utf-8-sig"))
+    except ValueError as problem:
+        raise ListingRefused("json_broken", file) from problem
+    return {
+        name: [Row(line, tuple(cells)) for line, cells in enumerate(rows)]
+        for name, rows in sheets.items()
+    }
 
 
 def _decoded(content: bytes, file: str) -> str:

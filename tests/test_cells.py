@@ -93,8 +93,7 @@ def test_cells_are_read_as_people_write_them(reader, text, value):
         (cells.read_yes_or_no, "sometimes", "yes_or_no"),
         (cells.read_date, "31/02/2026", "date_invalid"),
         (cells.read_date, "November 2026", "date_invalid"),
-        (cells.read_sessions, "Saturdays", "sessions_unread"),
-        (cells.read_sessions, "Sat 12:00-10:00", "sessions_unread"),
+        (cells.read_sessions, "=Sat 10:00-12:00", "formula"),
         (cells.read_ages, "16-0", "ages_invalid"),
         (cells.read_ages, "all ages", "ages_invalid"),
         (cells.read_weeks, "about 3", "weeks_invalid"),
@@ -150,3 +149,10 @@ def test_degrees_are_kept_to_the_last_digit(number):
 def test_a_date_is_the_same_in_both_ways_of_writing_it(day):
     british = f"{day.day:02}/{day.month:02}/{day.year}"
     assert cells.read_date(british) == cells.read_date(day.isoformat()) == day
+
+
+def test_sessions_that_cannot_be_read_are_kept_as_a_note():
+    opening = cells.read_sessions("Sat 10:00-12:00; phone for others; by arrangement")
+    assert [str(session) for session in opening.sessions] == ["Sat 10:00-12:00"]
+    assert (opening.note, opening.by_arrangement) == ("phone for others", True)
+    assert cells.read_sessions(str(opening)) == opening

@@ -412,13 +412,13 @@ def test_a_bad_row_of_a_service_holds_back_that_service_alone():
     done = read(
         a_centre_row("one"),
         services=[
-            {"centre_id": "one", "service": "supported", "sessions": "Saturdays"},
+            {"centre_id": "one", "service": "supported", "waiting_weeks": "soon"},
             {"centre_id": "one", "service": "handover", "sessions": "by arrangement"},
         ],
     )
     assert offered(done) == {"one": ["handover"]}
     assert issues(done) == [
-        ("services.csv", 2, "sessions", "sessions_unread", "Saturdays")
+        ("services.csv", 2, "waiting_weeks", "weeks_invalid", "soon")
     ]
 
 
@@ -455,3 +455,12 @@ def test_a_full_listing_is_refused_naming_the_table_that_lacks_a_column(
         )
     assert (refused.value.reason, refused.value.file) == ("columns_missing", file)
     assert refused.value.facts["columns"] == lacks
+
+
+def test_sessions_that_cannot_be_read_are_reported_and_hold_nothing_back():
+    done = read(a_row("one", sessions="alternate Saturdays"))
+    (listing,) = done.listings
+    assert listing.centre.services[0].opening.note == "alternate Saturdays"
+    assert [(it.code, it.holds_back) for it in done.issues] == [
+        ("sessions_unread", False)
+    ]

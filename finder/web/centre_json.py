@@ -64,6 +64,7 @@ def _service(service: Service) -> dict[str, Any]:
         "referral_routes": service.referral_routes,
         "sessions": [str(session) for session in service.opening.sessions],
         "by_arrangement": service.opening.by_arrangement,
+        "sessions_note": service.opening.note,
         "charges": service.charges,
         "age_range": _ages(service.age_range),
         "waiting_weeks": service.waiting_weeks,

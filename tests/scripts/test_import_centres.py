@@ -178,7 +178,7 @@ def test_every_fault_is_reported_where_it_is_and_holds_its_own_row_back(data):
         (11, "services", "service_unknown", "True"),
         (13, "telephone", "telephone_invalid", "True"),
         (13, "email", "email_invalid", "True"),
-        (13, "sessions", "sessions_unread", "True"),
+        (13, "sessions", "sessions_unread", "False"),
         (14, "", "cells_beyond_headings", "True"),
         (15, "postcode", "place_missing", "True"),
         (16, "services", "services_missing", "True"),
