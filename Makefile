@@ -36,8 +36,8 @@ bench: $(VENV)/.for-testing $(DATA)/postcodes/current $(DATA)/snapshots/current 
 import: $(VENV)/.for-keeping $(DATA)/postcodes/current ## Import a listing: make import FILE=listing.csv OPTIONS=--publish
 	$(BIN)/python scripts/import_centres.py $(FILE) $(OPTIONS)
 
-postcodes: $(VENV)/.for-keeping ## Build the postcode index anew, or from FILE=ONSPD.zip
-	$(BIN)/python scripts/build_postcode_index.py $(if $(FILE),--onspd $(FILE))
+postcodes: $(VENV)/.for-keeping ## Build the postcode index anew, or from FILE=….zip
+	$(BIN)/python scripts/build_postcode_index.py $(if $(FILE),--file $(FILE)) $(OPTIONS)
 
 clean: ## Remove the environments and all that was built
 	rm -rf $(VENV) $(VENV)-uv data/postcodes data/snapshots data/reports data/secret_key

@@ -16,6 +16,7 @@ Finding, what a visitor uses:
 
 Importing, what a keeper of the listing runs:
     `ons_directory`    the ONS Postcode Directory, read
+    `code_point_open`  Ordnance Survey's Code-Point Open, read
     `island_parishes`  the places that it has no positions for
     `postcode_rows`    its rows with keys, positions and nations
     `postcode_areas`   the middles of sectors and districts

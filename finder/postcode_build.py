@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from finder.errors import PostcodeIndexDamaged
+from finder.errors import DirectoryRefused, PostcodeIndexDamaged
 from finder.generations import Generations
 from finder.island_parishes import IslandArea
 from finder.ons_directory import LICENCE, Directory
@@ -33,6 +33,7 @@ from finder.postcode_files import (
     key_text,
     keys_of,
 )
+from finder.postcode_index import PostcodeIndex
 from finder.postcode_rows import (
     add_codes,
     add_positions,
@@ -42,17 +43,23 @@ from finder.postcode_rows import (
 
 Progress = Callable[[str], None]
 
+# Postcodes end and begin by about one in a hundred a year.
+LEAST_KEPT = 0.98
+
 
 def build_postcode_index(
     directory: Directory,
     islands: list[IslandArea],
     generations: Generations,
     progress: Progress,
+    *,
+    allow_fewer: bool = False,
 ) -> IndexManifest:
     """Build an index beside the live one and make it live.
 
     `progress` is told each step as it begins: see `STEPS`. Raises
-    `DirectoryRefused` when the directory holds no postcodes.
+    `DirectoryRefused` when the directory holds no postcodes, or, unless that is
+    allowed, notably fewer than the live index.
     """
     progress("sort")
     rows = sorted_by_key(directory.rows)
@@ -84,11 +91,37 @@ def build_postcode_index(
         outcodes=len(tables["outcodes"].keys),
         authorities=authorities,
     )
+    if not allow_fewer:
+        _refuse_fewer(manifest, _live_manifest(generations))
     _publish(tables, manifest, generations)
     return manifest
 
 
 STEPS = ("sort", "place", "sectors", "outcodes", "write")
+
+
+def _live_manifest(generations: Generations) -> IndexManifest | None:
+    live = generations.live_name()
+    try:
+        return PostcodeIndex(generations.folder_of(live)).manifest if live else None
+    except PostcodeIndexDamaged:
+        return None
+
+
+def _refuse_fewer(new: IndexManifest, live: IndexManifest | None) -> None:
+    if live is None:
+        return
+    shrunk = [
+        f"{getattr(new, kind):,} {kind} instead of {getattr(live, kind):,}"
+        for kind in ("postcodes", "placed", "sectors", "outcodes")
+        if getattr(new, kind) < getattr(live, kind) * LEAST_KEPT
+    ]
+    if shrunk:
+        raise DirectoryRefused(
+            "it holds fewer than the live index",
+            *shrunk,
+            "if that is meant, add --allow-fewer",
+        )
 
 
 def _unit_table(rows: pd.DataFrame, authorities: tuple[str, ...]) -> Table:

@@ -59,7 +59,7 @@ def clock():
 
 
 def a_run(path, name, count):
-    return subprocess.Popen(  # noqa: S603 - the program is the one above
+    return subprocess.Popen(
         [sys.executable, "-c", RUN, str(path), name, str(count)],
         cwd=PROJECT,
         stdout=subprocess.PIPE,

@@ -314,3 +314,18 @@ def test_building_again_mends_a_damaged_index(generations, file):
     path.unlink()
     build(generations, NOTTINGHAM)
     assert path.read_bytes() == whole
+
+
+def test_an_index_with_notably_fewer_postcodes_is_refused_unless_meant(tmp_path):
+    many = a_directory(
+        *((f"NG1 5{a}{b}", 457000, 340000, "E06000018") for a in "ABDEF" for b in "XYZ")
+    )
+    few = a_directory(("NG1 5AX", 457000, 340000, "E06000018"))
+    generations = Generations(tmp_path)
+    build_postcode_index(many, [], generations, lambda step: None)
+    live = generations.live_name()
+    with pytest.raises(DirectoryRefused, match="1 postcodes instead of 15"):
+        build_postcode_index(few, [], generations, lambda step: None)
+    assert generations.live_name() == live
+    build_postcode_index(few, [], generations, lambda step: None, allow_fewer=True)
+    assert generations.live_name() != live

@@ -38,14 +38,14 @@ def find(data, text):
 @pytest.fixture
 def data(tmp_path):
     """Return a data folder in which an index of Nottingham is live."""
-    built = run(tmp_path / "data", "--onspd", an_onspd(tmp_path, NOTTINGHAM))
+    built = run(tmp_path / "data", "--file", an_onspd(tmp_path, NOTTINGHAM))
     assert built.exit_code == 0, built.output
     return tmp_path / "data"
 
 
 def test_an_index_is_built_from_a_zip_and_told_of(tmp_path):
     path = an_onspd(tmp_path, NOTTINGHAM, GUERNSEY)
-    built = run(tmp_path / "data", "--onspd", path)
+    built = run(tmp_path / "data", "--file", path)
     assert built.exit_code == 0
     assert "2 postcodes (1 with a position)" in built.stdout
     assert "ONSPD_NOV_2023_UK.csv" in built.stdout
@@ -72,12 +72,12 @@ def test_without_a_zip_the_installed_package_is_read(tmp_path, monkeypatch):
 def test_the_data_folder_comes_from_the_settings(tmp_path, monkeypatch):
     monkeypatch.setenv("FINDER_DATA_DIR", str(tmp_path / "set"))
     path = an_onspd(tmp_path, NOTTINGHAM)
-    assert CliRunner().invoke(main, ["--onspd", str(path)]).exit_code == 0
+    assert CliRunner().invoke(main, ["--file", str(path)]).exit_code == 0
     assert find(tmp_path / "set", "NG1 5FS").precision is Precision.UNIT
 
 
 def test_every_step_has_words_and_the_first_is_shown(tmp_path):
-    built = run(tmp_path, "--onspd", an_onspd(tmp_path, NOTTINGHAM))
+    built = run(tmp_path, "--file", an_onspd(tmp_path, NOTTINGHAM))
     assert all(STEP_WORDS.values())
     assert STEP_WORDS["read"] in built.stdout
 
@@ -94,7 +94,7 @@ def test_a_directory_that_is_refused_changes_nothing(
     tmp_path, data, header, rows, said
 ):
     before = live(data).id
-    built = run(data, "--onspd", an_onspd(tmp_path, *rows, header=header))
+    built = run(data, "--file", an_onspd(tmp_path, *rows, header=header))
     assert built.exit_code == 1
     assert said in built.stderr
     assert "Nothing was changed." in built.stderr
@@ -107,7 +107,7 @@ def test_a_full_disk_is_said_plainly_and_changes_nothing(tmp_path, data, monkeyp
 
     before = live(data).id
     monkeypatch.setattr(Table, "save", save)
-    built = run(data, "--onspd", an_onspd(tmp_path, NOTTINGHAM, GUERNSEY))
+    built = run(data, "--file", an_onspd(tmp_path, NOTTINGHAM, GUERNSEY))
     assert built.exit_code == 1
     assert "No space left on device" in built.stderr
     assert isinstance(built.exception, SystemExit)
@@ -115,5 +115,5 @@ def test_a_full_disk_is_said_plainly_and_changes_nothing(tmp_path, data, monkeyp
 
 
 def test_wrong_use_has_a_status_of_its_own(tmp_path):
-    assert run(tmp_path, "--onspd", tmp_path / "nowhere.zip").exit_code == 2
+    assert run(tmp_path, "--file", tmp_path / "nowhere.zip").exit_code == 2
     assert run(tmp_path, "--colour").exit_code == 2
