@@ -1,0 +1,1 @@
+"""What the service does, measured and checked: `python -m benchmarks`."""

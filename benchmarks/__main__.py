@@ -1,0 +1,68 @@
+"""Measure and check everything in one run: `make bench`."""
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from benchmarks.exactness import check_exactness
+from benchmarks.figures import Figure, print_table
+from benchmarks.postcode_lookups import measure_lookups
+from benchmarks.ranking import measure_ranking
+from benchmarks.real_postcodes import NothingBuilt
+from benchmarks.serving import measure_serving
+from benchmarks.threads import measure_threads
+from finder.settings import Settings
+
+QUICK_ORIGINS, FULL_ORIGINS = 600, 10_000
+QUICK_THREADS_SECONDS, FULL_THREADS_SECONDS = 5.0, 60.0
+
+PARTS = click.Choice(["ranking", "postcodes", "serving", "threads", "exactness"])
+Part = Callable[[], list[Figure]]
+
+
+@click.command()
+@click.option("--seconds", default=2.0, help="How long each engine is timed.")
+@click.option("--full/--quick", default=False, help="Check as much as the issue asks.")
+@click.option("--only", multiple=True, type=PARTS, help="A part, else all of them.")
+def main(seconds: float, full: bool, only: tuple[str, ...]) -> None:
+    """Print every figure beside its baseline; exit 1 if any answer was wrong."""
+    began = time.monotonic()
+    cores = os.cpu_count() or 1
+    print(f"{cores} cores, Python {platform.python_version()}, {time.strftime('%F')}")
+    data_dir = Settings().data_dir
+    parts = _parts(data_dir, seconds, full, cores)
+    try:
+        wrong = sum(_run(title, parts[title]) for title in only or parts)
+    except NothingBuilt:
+        raise click.ClickException(
+            f"no live postcodes or snapshot in {data_dir}"
+        ) from None
+    print(f"\n{wrong} wrong; {time.monotonic() - began:.0f} seconds in all")
+    sys.exit(1 if wrong else 0)
+
+
+def _parts(data_dir: Path, seconds: float, full: bool, cores: int) -> dict[str, Part]:
+    origins = FULL_ORIGINS if full else QUICK_ORIGINS
+    threads_seconds = FULL_THREADS_SECONDS if full else QUICK_THREADS_SECONDS
+    return {
+        "ranking": lambda: measure_ranking(data_dir, seconds),
+        "postcodes": lambda: measure_lookups(data_dir, seconds),
+        "serving": lambda: measure_serving(data_dir, seconds),
+        "threads": lambda: measure_threads(data_dir, threads_seconds),
+        "exactness": lambda: check_exactness(data_dir, origins, cores),
+    }
+
+
+def _run(title: str, part: Part) -> int:
+    figures = part()
+    print_table(title, figures)
+    return sum(figure.wrong for figure in figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Whole searches by postcode, for one service, for several and for all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from random import Random
+
+from benchmarks.figures import Figure
+from benchmarks.interleaving import Contender, timed
+from benchmarks.real_postcodes import PlacedPostcode, RealPostcodes
+from finder.centres import Centre, ServiceType
+from finder.search import CentreSearch, SearchQuery, SearchResults
+
+SERVICES = list(ServiceType)
+WANTED = {"one service": 1, "two services": 2, "four services": 4}
+LAST_PAGE = "one service, last page"
+SEED = 9
+
+Queries = Mapping[str, SearchQuery]
+
+
+def measure_searches(
+    postcodes: RealPostcodes,
+    centres: Sequence[Centre],
+    origins: Sequence[PlacedPostcode],
+    seconds: float,
+    ranking_alone: float,
+) -> list[Figure]:
+    """Time `CentreSearch.find`; the ratio is to ranking alone at that size."""
+    search, random = CentreSearch(centres, postcodes.index()), Random(SEED)
+    questions = [_queries(it, random) for it in origins]
+    contenders = [
+        *(Contender(name, partial(_find, search, name)) for name in WANTED),
+        Contender(LAST_PAGE, partial(_find_last, search), block=5),
+    ]
+    return [
+        timing.figure(
+            f"{len(centres):,} centres: whole search, {name}",
+            unit="searches/s",
+            baseline=ranking_alone,
+            remark=f"{len(timing.nanoseconds):,} timed; ratio to SpatialIndex",
+        )
+        for name, timing in timed(contenders, questions, seconds).items()
+    ]
+
+
+def _queries(origin: PlacedPostcode, random: Random) -> Queries:
+    return {
+        name: SearchQuery(
+            place=origin.postcode, services=frozenset(random.sample(SERVICES, count))
+        )
+        for name, count in WANTED.items()
+    }
+
+
+def _find(search: CentreSearch, name: str, queries: Queries) -> SearchResults:
+    return search.find(queries[name])
+
+
+def _find_last(search: CentreSearch, queries: Queries) -> SearchResults:
+    query = queries["one service"]
+    last = max(0, search.total(query.services) - query.limit)
+    return search.find(replace(query, offset=last))
