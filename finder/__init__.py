@@ -7,6 +7,8 @@ Finding, what a visitor uses:
     `generations`      folders written whole, one of them live
     `postcode_files`   the files of a postcode index
     `postcode_index`   where 2.7 million postcodes are, memory-mapped
+    `places`           towns and villages by name
+    `coastline`        the outline of the isles, and what crosses water
     `origins`          what was asked for → a place to measure from
     `spatial_index`    positions, nearest first, exactly
     `search_query`     what was typed → a search, or what to mend

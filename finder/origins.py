@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from finder.location import Location
+from finder.places import Place
 from finder.postcode_index import PostcodeIndex, Precision
 from finder.postcodes import (
     AnyPostcode,
@@ -14,7 +15,7 @@ from finder.postcodes import (
     likely_meant,
 )
 
-Place = AnyPostcode | Location
+Whereabouts = AnyPostcode | Place | Location
 
 
 class OriginKind(StrEnum):
@@ -24,6 +25,7 @@ class OriginKind(StrEnum):
     ENDED_POSTCODE = "ended-postcode"
     SECTOR = "sector"
     OUTCODE = "outcode"
+    PLACE = "place"
     COORDINATES = "coordinates"
 
 
@@ -31,8 +33,9 @@ class OriginKind(StrEnum):
 class Origin:
     """The place of a search.
 
-    `outcode` is as much as may be shown of it. `stands_in` says that a full
-    postcode was asked for and its sector or district had to answer.
+    `outcode` is as much as may be shown of it, beside the `name` of a town that
+    was asked for. `stands_in` says that a full postcode was asked for and its
+    sector or district had to answer.
     """
 
     kind: OriginKind
@@ -40,16 +43,22 @@ class Origin:
     outcode: Outcode
     nation: Nation
     authority: str = ""
+    name: str = ""
     ended: date | None = None
     stands_in: bool = False
 
     @property
     def approximate(self) -> bool:
-        """Whether distances are from the middle of a district or sector."""
-        return self.kind in {OriginKind.SECTOR, OriginKind.OUTCODE}
+        """Whether distances are from the middle of a district, sector or town."""
+        return self.kind in {OriginKind.SECTOR, OriginKind.OUTCODE, OriginKind.PLACE}
+
+    @property
+    def label(self) -> str:
+        """What the place may be called before others: a town or an outcode."""
+        return self.name or str(self.outcode)
 
 
-def origin_of(place: Place, postcodes: PostcodeIndex) -> Origin:
+def origin_of(place: Whereabouts, postcodes: PostcodeIndex) -> Origin:
     """Find a place. Raises the children of `UnplacedPostcode`."""
     if isinstance(place, Location):
         area = postcodes.sector_nearest_to(place)
@@ -59,6 +68,15 @@ def origin_of(place: Place, postcodes: PostcodeIndex) -> Origin:
             outcode=area.outcode,
             nation=area.place.nation,
             authority=area.place.authority,
+        )
+    if isinstance(place, Place):
+        return Origin(
+            kind=OriginKind.PLACE,
+            location=place.location,
+            outcode=place.district,
+            nation=place.nation,
+            authority=postcodes.sector_nearest_to(place.location).place.authority,
+            name=place.name,
         )
     found = postcodes.find(place)
     return Origin(

@@ -6,7 +6,7 @@ from itertools import islice
 
 from finder.centres import Centre, CentreStatus, ServiceType
 from finder.location import shown_miles
-from finder.origins import Origin, Place, origin_of
+from finder.origins import Origin, Whereabouts, origin_of
 from finder.postcode_index import PostcodeIndex
 from finder.spatial_index import SpatialIndex
 
@@ -17,7 +17,7 @@ PAGE_SIZE = 10
 class SearchQuery:
     """What a visitor asks for. A centre must offer every one of `services`."""
 
-    place: Place
+    place: Whereabouts
     services: frozenset[ServiceType]
     offset: int = 0
     limit: int = PAGE_SIZE

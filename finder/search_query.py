@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finder.centres import ServiceType
-from finder.errors import FinderError, UnreadPlace
+from finder.errors import FinderError, InvalidPostcode, UnreadPlace
+from finder.places import Gazetteer, Place
 from finder.postcodes import AnyPostcode, read_postcode
+
+# As many as there are Newtons, and no more buttons than a page can hold.
+MOST_CHOICES = 20
+SUGGESTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,38 +22,74 @@ class Problem:
 
 
 class InvalidSearch(FinderError):
-    """What was typed is not a search; `problems` says why, first field first."""
+    """What was typed is not a search; `problems` says why, first field first.
+
+    `choices` are towns that may have been meant.
+    """
 
     code = "search_invalid"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, problems: Sequence[Problem], choices: Sequence[Place] = ()
+    ) -> None:
         super().__init__(*(problem.code for problem in problems))
         self.problems = tuple(problems)
+        self.choices = tuple(choices)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSearch:
     """A search as it was read: where, and for what."""
 
-    place: AnyPostcode
+    place: AnyPostcode | Place
     services: frozenset[ServiceType]
 
 
-def read_search(postcode: str, services: Sequence[str]) -> ReadSearch:
+def read_search(
+    where: str, services: Sequence[str], gazetteer: Gazetteer
+) -> ReadSearch:
     """Read the fields of the search form. Raises `InvalidSearch`."""
     problems: list[Problem] = []
+    choices: tuple[Place, ...] = ()
     wanted: frozenset[ServiceType] = frozenset()
     try:
         wanted = read_services(services)
     except InvalidSearch as invalid:
         problems += invalid.problems
     try:
-        place = read_postcode(postcode)
-    except UnreadPlace as problem:
-        problems.append(Problem("postcode", problem.code))
+        place = read_where(where, gazetteer)
+    except InvalidSearch as invalid:
+        problems += invalid.problems
+        choices = invalid.choices
     if problems:
-        raise InvalidSearch(problems)
+        raise InvalidSearch(problems, choices)
     return ReadSearch(place, wanted)
+
+
+def read_where(text: str, gazetteer: Gazetteer) -> AnyPostcode | Place:
+    """Read a postcode, half of one, or the name of a town. Raises `InvalidSearch`."""
+    try:
+        return read_postcode(text)
+    except InvalidPostcode as problem:
+        # No name has a digit: what has one was meant as a postcode, or is a slug.
+        if any(map(str.isdigit, text)) and gazetteer.by_slug(text) is None:
+            raise InvalidSearch([Problem("postcode", problem.code)]) from None
+        return read_town(text, gazetteer)
+    except UnreadPlace as problem:
+        raise InvalidSearch([Problem("postcode", problem.code)]) from None
+
+
+def read_town(text: str, gazetteer: Gazetteer) -> Place:
+    """Read a town's name, or its slug. Raises `InvalidSearch`, with choices."""
+    if by_slug := gazetteer.by_slug(text):
+        return by_slug
+    found = gazetteer.find(text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InvalidSearch([Problem("postcode", "place_shared")], found[:MOST_CHOICES])
+    alike = gazetteer.suggest(text, SUGGESTIONS)
+    raise InvalidSearch([Problem("postcode", "place_unknown")], alike)
 
 
 def read_services(codes: Sequence[str]) -> frozenset[ServiceType]:

@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, Response
 
+from finder.places import Gazetteer
 from finder.settings import PROJECT, Settings
 from finder.snapshot import SnapshotStore
 from finder.snapshot_fetching import SnapshotFetcher
@@ -55,7 +56,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.logger.setLevel(logging.WARNING)
     keys = [key.strip() for key in settings.secret_key.get_secret_value().split(",")]
-    sealer = SearchSealer(keys, settings.search_hours)
+    gazetteer = Gazetteer.read(PROJECT / "data" / "places.csv")
+    sealer = SearchSealer(keys, settings.search_hours, gazetteer)
     follow_snapshot_url(settings)
     listing = LiveListing(settings.data_dir)
     assets = read_assets(PROJECT / "static")
@@ -64,10 +66,10 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(_add_headers)
     add_page_context(app, settings, listing, assets)
     explain_errors(app)
-    pages = pages_blueprint(listing, sealer)
+    pages = pages_blueprint(listing, sealer, gazetteer)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
-    app.register_blueprint(api_blueprint(listing))
+    app.register_blueprint(api_blueprint(listing, gazetteer))
     app.register_blueprint(health_blueprint(listing))
     app.register_blueprint(assets_blueprint(assets))
     return app

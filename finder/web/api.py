@@ -12,10 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from finder.errors import CentreUnknown, InvalidLocation, UnreadPlace
 from finder.location import Location
-from finder.origins import Origin, Place
+from finder.origins import Origin, Whereabouts
+from finder.places import Gazetteer, Place
 from finder.postcodes import read_postcode
 from finder.search import PAGE_SIZE, SearchQuery, SearchResults
-from finder.search_query import InvalidSearch, Problem, read_services
+from finder.search_query import InvalidSearch, Problem, read_services, read_town
 from finder.web.centre_json import details, ready
 from finder.web.languages import language_of_request, miles_text, words_of
 from finder.web.live import LiveListing, Loaded
@@ -29,11 +30,12 @@ ATTRIBUTION = (
 
 
 class SearchParameters(BaseModel):
-    """The query string of a search: a postcode, or a latitude and a longitude."""
+    """The query string of a search: a postcode, a place, or a point."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     postcode: str | None = None
+    place: str | None = None
     lat: float | None = None
     lon: float | None = None
     service: list[str] = Field(default_factory=list)
@@ -41,13 +43,13 @@ class SearchParameters(BaseModel):
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
-def api_blueprint(listing: LiveListing) -> Blueprint:
+def api_blueprint(listing: LiveListing, gazetteer: Gazetteer) -> Blueprint:
     """Serve ``/api/v1``."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
     @blueprint.get("/centres")
     def search() -> Response:
-        query = _read_query(request.args)
+        query = _read_query(request.args, gazetteer)
         loaded = listing.now()
         return _json(_results(loaded, loaded.search.find(query)))
 
@@ -62,7 +64,7 @@ def api_blueprint(listing: LiveListing) -> Blueprint:
     return blueprint
 
 
-def _read_query(args: MultiDict[str, str]) -> SearchQuery:
+def _read_query(args: MultiDict[str, str], gazetteer: Gazetteer) -> SearchQuery:
     """Read a query string. Raises `InvalidSearch`."""
     parameters = _read_parameters(args)
     problems: list[Problem] = []
@@ -72,10 +74,11 @@ def _read_query(args: MultiDict[str, str]) -> SearchQuery:
     except InvalidSearch as invalid:
         problems += invalid.problems
     try:
-        place = _read_place(parameters)
-    except (InvalidLocation, UnreadPlace) as problem:
-        field = "lat" if isinstance(problem, InvalidLocation) else "postcode"
-        problems.append(Problem(field, problem.code))
+        place = _read_place(parameters, gazetteer)
+    except InvalidLocation as problem:
+        problems.append(Problem("lat", problem.code))
+    except UnreadPlace as problem:
+        problems.append(Problem("postcode", problem.code))
     if services is None or place is None:
         raise InvalidSearch(problems)
     return SearchQuery(
@@ -104,15 +107,26 @@ def _read_parameters(args: MultiDict[str, str]) -> SearchParameters:
         raise InvalidSearch(problems) from None
 
 
-def _read_place(parameters: SearchParameters) -> Place:
+def _read_place(parameters: SearchParameters, gazetteer: Gazetteer) -> Whereabouts:
     by_point = parameters.lat is not None or parameters.lon is not None
-    if parameters.postcode is not None and by_point:
+    by_name = parameters.place is not None
+    if by_point + by_name + (parameters.postcode is not None) > 1:
         raise InvalidSearch([Problem("postcode", "place_twice")])
+    if parameters.place is not None:
+        return _read_town(parameters.place, gazetteer)
     if parameters.lat is not None and parameters.lon is not None:
         return Location(latitude=parameters.lat, longitude=parameters.lon)
     if by_point:
         raise InvalidSearch([Problem("lat", "coordinates_incomplete")])
     return read_postcode(parameters.postcode or "")
+
+
+def _read_town(text: str, gazetteer: Gazetteer) -> Place:
+    try:
+        return read_town(text, gazetteer)
+    except InvalidSearch as invalid:
+        problems = [Problem("place", it.code) for it in invalid.problems]
+        raise InvalidSearch(problems, invalid.choices) from None
 
 
 def _results(loaded: Loaded, found: SearchResults) -> bytes:
@@ -141,7 +155,7 @@ def _results(loaded: Loaded, found: SearchResults) -> bytes:
 def _origin(origin: Origin) -> dict[str, Any]:
     return {
         "kind": origin.kind,
-        "label": str(origin.outcode),
+        "label": origin.label,
         "nation": origin.nation,
         "approximate": origin.approximate,
     }

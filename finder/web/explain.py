@@ -17,7 +17,7 @@ from finder.errors import (
     UnplacedPostcode,
     UnreadPlace,
 )
-from finder.search_query import InvalidSearch, Problem
+from finder.search_query import InvalidSearch
 from finder.web.languages import language_of_request, words_of
 from finder.web.sealed import SearchExpired, SearchUnreadable
 
@@ -49,9 +49,9 @@ def _explain_known(error: FinderError) -> ResponseReturnValue:
         (it for kind, it in _STATUS.items() if isinstance(error, kind)),
         HTTPStatus.INTERNAL_SERVER_ERROR,
     )
-    problems = error.problems if isinstance(error, InvalidSearch) else ()
     services = error.services if isinstance(error, SearchExpired) else frozenset()
-    return _answer(error.code, status, problems=problems, services=services)
+    invalid = error if isinstance(error, InvalidSearch) else None
+    return _answer(error.code, status, invalid=invalid, services=services)
 
 
 def _explain_http(error: HTTPException) -> ResponseReturnValue:
@@ -82,11 +82,11 @@ def _answer(
     code: str,
     status: HTTPStatus,
     *,
-    problems: tuple[Problem, ...] = (),
+    invalid: InvalidSearch | None = None,
     services: frozenset[str] = frozenset(),
 ) -> Response:
     if request.path.startswith(API_PREFIX):
-        response = jsonify(_problem_details(code, status, problems))
+        response = jsonify(_problem_details(code, status, invalid))
         response.mimetype = "application/problem+json"
     else:
         response = Response(
@@ -100,10 +100,11 @@ def _answer(
 
 
 def _problem_details(
-    code: str, status: HTTPStatus, problems: tuple[Problem, ...]
+    code: str, status: HTTPStatus, invalid: InvalidSearch | None
 ) -> dict[str, object]:
     """Return problem details as RFC 9457 has them, with a stable code added."""
     words = words_of(language_of_request())
+    problems = invalid.problems if invalid else ()
     # Where just one thing is wrong, that is what the answer is about.
     only = problems[0].code if len(problems) == 1 else None
     return {
@@ -119,5 +120,15 @@ def _problem_details(
                 "detail": words(f"error.{problem.code}"),
             }
             for problem in problems
+        ],
+        "choices": [
+            {
+                "place": town.slug,
+                "name": town.name,
+                "county": town.county,
+                "nation": town.nation,
+                "district": str(town.district),
+            }
+            for town in (invalid.choices if invalid else ())
         ],
     }

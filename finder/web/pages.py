@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from finder.centres import ServiceType
 from finder.errors import CentreUnknown, UnplacedPostcode
 from finder.origins import origin_of, suggestion_for
+from finder.places import Gazetteer
 from finder.search import PAGE_SIZE, SearchQuery, SearchResults
 from finder.search_query import InvalidSearch, Problem, ReadSearch, read_search
 from finder.web.languages import page_url
@@ -25,9 +26,11 @@ MAIN_SERVICES = (ServiceType.SUPPORTED, ServiceType.SUPERVISED, ServiceType.HAND
 OTHER_SERVICES = tuple(it for it in ServiceType if it not in MAIN_SERVICES)
 
 
-def pages_blueprint(listing: LiveListing, sealer: SearchSealer) -> Blueprint:
+def pages_blueprint(
+    listing: LiveListing, sealer: SearchSealer, gazetteer: Gazetteer
+) -> Blueprint:
     """Serve the pages; registered once for each language."""
-    pages = _Pages(listing, sealer)
+    pages = _Pages(listing, sealer, gazetteer)
     blueprint = Blueprint("pages", __name__)
     blueprint.add_url_rule("/", "start", pages.start)
     blueprint.add_url_rule("/search", "search", pages.search, methods=["POST"])
@@ -40,8 +43,11 @@ def pages_blueprint(listing: LiveListing, sealer: SearchSealer) -> Blueprint:
 class _Pages:
     """The views, with what they answer from."""
 
-    def __init__(self, listing: LiveListing, sealer: SearchSealer) -> None:
+    def __init__(
+        self, listing: LiveListing, sealer: SearchSealer, gazetteer: Gazetteer
+    ) -> None:
         self._listing = listing
+        self._gazetteer = gazetteer
         self._sealer = sealer
 
     def start(self) -> str:
@@ -52,17 +58,17 @@ class _Pages:
         return redirect(page_url("start"))
 
     def search(self) -> ResponseReturnValue:
-        typed = _typed("suggestion") or _typed("postcode")
+        typed = _typed("suggestion") or _typed("town") or _typed("postcode")
         services = request.form.getlist("service")
         loaded = self._listing.now()
         try:
-            asked = read_search(typed, services)
+            asked = read_search(typed, services, self._gazetteer)
             origin_of(asked.place, loaded.postcodes)
         except InvalidSearch as invalid:
-            return _mend(loaded, typed, services, invalid.problems), 400
+            return _mend(loaded, typed, services, invalid), 400
         except UnplacedPostcode as problem:
-            problems = (Problem("postcode", problem.code),)
-            return _mend(loaded, typed, services, problems), 400
+            unplaced = InvalidSearch([Problem("postcode", problem.code)])
+            return _mend(loaded, typed, services, unplaced), 400
         return redirect(page_url("results", sealed=self._sealer.seal(asked)), 303)
 
     def results(self, sealed: str) -> ResponseReturnValue:
@@ -129,14 +135,18 @@ def _loosened(
 
 
 def _mend(
-    loaded: Loaded, typed: str, services: list[str], problems: tuple[Problem, ...]
+    loaded: Loaded, typed: str, services: list[str], invalid: InvalidSearch
 ) -> str:
     """Return the form with what was typed, and what is to be mended."""
     suggestion = None
-    if any(problem.field == "postcode" for problem in problems):
+    if any(problem.field == "postcode" for problem in invalid.problems):
         suggestion = suggestion_for(typed, loaded.postcodes)
     return _form(
-        services=services, typed=typed, problems=problems, suggestion=suggestion
+        services=services,
+        typed=typed,
+        problems=invalid.problems,
+        suggestion=suggestion,
+        towns=invalid.choices,
     )
 
 

@@ -13,11 +13,13 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from finder.centres import ServiceType
 from finder.errors import FinderError
-from finder.postcodes import read_postcode
+from finder.places import Gazetteer, Place
+from finder.postcodes import AnyPostcode, read_postcode
 from finder.search_query import ReadSearch
 
 SECONDS_PER_HOUR = 3600
 LONGEST_ADDRESS = 1_000
+_TOWN = "town:"
 
 
 class SearchUnreadable(FinderError):
@@ -39,14 +41,18 @@ class SearchExpired(FinderError):
 class SearchSealer:
     """Turns searches into addresses and back."""
 
-    def __init__(self, keys: Sequence[str], hours: float) -> None:
+    def __init__(self, keys: Sequence[str], hours: float, gazetteer: Gazetteer) -> None:
         """Seal with the first key and unseal with any; raise `ValueError` if bad."""
+        self._gazetteer = gazetteer
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._seconds = int(hours * SECONDS_PER_HOUR)
 
     def seal(self, search: ReadSearch) -> str:
         """Return the part of an address that stands for a search."""
-        content = [str(search.place), *sorted(search.services)]
+        where = str(search.place)
+        if isinstance(search.place, Place):
+            where = f"{_TOWN}{search.place.slug}"
+        content = [where, *sorted(search.services)]
         sealed = self._fernet.encrypt(json.dumps(content).encode())
         return sealed.decode().rstrip("=")
 
@@ -58,10 +64,17 @@ class SearchSealer:
         try:
             content = json.loads(self._fernet.decrypt(token))
             sealed_at = self._fernet.extract_timestamp(token)
-            place = read_postcode(content[0])
+            place = self._whereabouts(content[0])
             services = frozenset(map(ServiceType, content[1:]))
         except (InvalidToken, ValueError) as problem:
             raise SearchUnreadable from problem
+        if place is None:
+            raise SearchUnreadable
         if time.time() - sealed_at > self._seconds:
             raise SearchExpired(services)
         return ReadSearch(place, services)
+
+    def _whereabouts(self, text: str) -> AnyPostcode | Place | None:
+        if text.startswith(_TOWN):
+            return self._gazetteer.by_slug(text.removeprefix(_TOWN))
+        return read_postcode(text)

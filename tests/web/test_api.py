@@ -62,6 +62,28 @@ def test_coordinates_serve_as_well_as_a_postcode(client):
     assert [it["id"] for it in found["results"]] == ["far", "near"]
 
 
+def test_a_town_serves_as_well_as_a_postcode(client):
+    query = {"place": "Leeds", "service": "supported"}
+    found = client.get(SEARCH, query_string=query).get_json()
+    assert found["origin"] == {
+        "kind": "place",
+        "label": "Leeds",
+        "nation": "england",
+        "approximate": True,
+    }
+    assert [it["id"] for it in found["results"]] == ["far", "near"]
+
+
+def test_a_shared_name_is_refused_with_the_choice_and_its_slug_serves(client):
+    problem = refused(client, place="Newport", service="supported")
+    assert (problem["status"], problem["code"]) == (400, "place_shared")
+    slugs = [it["place"] for it in problem["choices"]]
+    assert "newport-np20" in slugs
+    query = {"place": "newport-np20", "service": "supported"}
+    found = client.get(SEARCH, query_string=query).get_json()
+    assert found["origin"]["nation"] == "wales"
+
+
 def test_pages_laid_end_to_end_neither_overlap_nor_skip(client_of):
     client = client_of([a_centre(f"centre-{number:02}") for number in range(23)])
     found = []

@@ -145,11 +145,37 @@ def test_each_kind_of_postcode_is_answered_and_says_how_well_it_is_known(
     assert len(names_in(page)) == 2
 
 
+def test_a_town_serves_as_well_as_a_postcode(client):
+    page = results(client, "Nottingham")
+    assert "nearest to Nottingham first" in words_of(page)
+    assert "distances are from the middle of Nottingham" in words_of(page)
+    assert names_in(page) == ["Example Near", "Example Far"]
+
+
+def test_a_welsh_name_finds_the_same_town(client):
+    assert "nearest to Swansea first" in words_of(results(client, "Abertawe"))
+
+
+def test_a_name_that_several_towns_share_gives_a_choice(client):
+    page = search(client, "Newport", "virtual")
+    assert page.status_code == 400
+    assert "There are several places of this name" in words_of(page)
+    slugs = re.findall(r'name="town" value="(newport-[a-z0-9]+)"', page.text)
+    assert "newport-np20" in slugs
+    assert "newport-po30" in slugs
+    chosen = client.post(
+        "/search",
+        data={"postcode": "Newport", "town": "newport-np20", "service": "supported"},
+    )
+    assert "nearest to Newport first" in words_of(client.get(chosen.location))
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "Enter the postcode where the child lives"),
-        ("nonsense", "Enter a UK postcode, such as NG1 5FS"),
+        ("", "Enter the postcode or town where the child lives"),
+        ("nonsense", "We do not know a town of this name"),
+        ("NG1 5FSX", "Enter a UK postcode, such as NG1 5FS"),
         ("NG1 5F", "The postcode stops before its end"),
         ("QQ1 1AA", "We do not know this postcode or its district"),
         ("GIR 0AA", "This postcode is for sorting mail only"),
@@ -232,7 +258,7 @@ def test_nothing_typed_is_ever_logged(client, caplog, capfd, typed):
 def test_an_unforeseen_failure_is_a_page_and_its_log_has_no_input(
     client, caplog, monkeypatch
 ):
-    def fail(typed: str, services: object) -> None:
+    def fail(typed: str, *others: object) -> None:
         raise RuntimeError(typed)
 
     monkeypatch.setattr("finder.web.pages.read_search", fail)

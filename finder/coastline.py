@@ -1,0 +1,185 @@
+"""The outline of the isles: for the map, and whether a line crosses water.
+
+``data/coastline.json`` is Natural Earth's 1:10m coast (public domain), true to
+about 200 metres. It has the sea and the wide estuaries (Severn, Mersey, Humber,
+Tay, Forth, Solent); it has no rivers, so no bridge in London is a crossing.
+"""
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+from math import cos, hypot, radians
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from finder.location import Location
+
+STEPS = 1000  # of longitude and latitude in the file, to a degree
+
+# Water between shores that no land joins. The straits that are bridged are
+# narrower in this outline: the Menai up to 1.6 km, Holy Island and Hayling 2.
+WIDE_STRAIT_METRES = 2500
+# Water that can be walked round: an estuary is narrow and a long way round (the
+# Mersey is 1 km, and 57 round), a bay is wide and its shore hardly longer.
+WIDE_ESTUARY_METRES = 800
+LONG_WAY_ROUND_METRES = 5000
+# A place this close to the outline is taken to lie on its shore.
+SEASIDE_METRES = 2000
+
+METRES_PER_DEGREE = 111_320.0
+# Degrees of longitude are shrunk to about the length of those of latitude.
+NARROWING = cos(radians(55))
+
+Ring = npt.NDArray[np.float64]
+Flat = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shore:
+    """A spot on the outline: which ring, and how far along it."""
+
+    ring: int
+    metres_along: float
+
+
+# The far end of a line that starts on an island too small for the outline.
+_NOWHERE = _Shore(-1, 0.0)
+
+_Cut = tuple[float, _Shore]  # how far along the line, from 0 to 1, and where
+
+
+class Coastline:
+    """The coast of the UK, Ireland and the islands. Safe to share between threads.
+
+    `rings` are closed rows of longitude and latitude, largest first. They end at
+    the frame (48.8 to 61.2 north, 11 west to 2.6 east), which cuts France alone.
+    """
+
+    def __init__(self, rings: tuple[Ring, ...]) -> None:
+        """Take closed rings that do not cross one another."""
+        self.rings = rings
+        flat = [ring * [NARROWING, 1.0] for ring in rings]
+        self._land = shapely.MultiPolygon([shapely.Polygon(it) for it in flat])
+        shapely.prepare(self._land)
+        self._x, self._y = np.ascontiguousarray(np.vstack(flat).T)
+        self._ring_of = np.repeat(np.arange(len(flat)), [len(it) for it in flat])
+        walked = [_metres_along(it) for it in flat]
+        self._along = np.concatenate(walked)
+        self._round = [float(it[-1]) for it in walked]
+        # An edge has the number of the point that it starts from.
+        self._is_edge = self._ring_of[:-1] == self._ring_of[1:]
+        self._edges = np.flatnonzero(self._is_edge)
+        points = np.stack([self._x, self._y], axis=1)
+        ends = np.stack([points[self._edges], points[self._edges + 1]], axis=1)
+        self._tree = shapely.STRtree(np.asarray(shapely.linestrings(ends)))
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the committed file, which its own tests check."""
+        stored = json.loads(path.read_bytes())
+        return cls(tuple(map(_ring, stored["rings"])))
+
+    def crosses_water(self, one: Location, other: Location) -> bool:
+        """Return whether the straight line crosses the sea or an estuary.
+
+        That is: somewhere it leaves one island and is over 2.5 km of water from
+        the next, or it is over 800 m of water and following the shore round
+        would be 5 km longer. A bay that it cuts across does not count, nor that
+        a place lies a little off the outline.
+        """
+        start, end = _flat(one), _flat(other)
+        start_shore = end_shore = None
+        if not shapely.contains_xy(self._land, *start):
+            start, start_shore = self._ashore(start)
+        if not shapely.contains_xy(self._land, *end):
+            end, end_shore = self._ashore(end)
+        cuts = self._cuts(start, end)
+        cuts += [(0.0, start_shore)] if start_shore else []
+        cuts += [(1.0, end_shore)] if end_shore else []
+        cuts.sort(key=lambda cut: cut[0])
+        return any(
+            self._is_crossing(start, end, cut, following)
+            for cut, following in pairwise(cuts)
+        )
+
+    def _is_crossing(self, start: Flat, end: Flat, cut: _Cut, following: _Cut) -> bool:
+        """Return whether the line is over enough water between two cuts."""
+        (at, shore), (until, far_shore) = cut, following
+        leaves, lands = _between(start, end, at), _between(start, end, until)
+        width = _metres(leaves, lands)
+        if width < WIDE_ESTUARY_METRES:
+            return False
+        if shapely.contains_xy(self._land, *_between(leaves, lands, 0.5)):
+            return False
+        if shore.ring != far_shore.ring or shore is _NOWHERE:
+            return width > WIDE_STRAIT_METRES
+        walked = abs(shore.metres_along - far_shore.metres_along)
+        walked = min(walked, self._round[shore.ring] - walked)
+        return walked - width > LONG_WAY_ROUND_METRES
+
+    def _cuts(self, start: Flat, end: Flat) -> list[_Cut]:
+        """Return where the line cuts the outline, in no order."""
+        run, rise = end[0] - start[0], end[1] - start[1]
+        side = run * (self._y - start[1]) - rise * (self._x - start[0])
+        left = side > 0
+        edges = np.flatnonzero((left[1:] != left[:-1]) & self._is_edge)
+        part = side[edges] / (side[edges] - side[edges + 1])
+        x = self._x[edges] + part * (self._x[edges + 1] - self._x[edges])
+        y = self._y[edges] + part * (self._y[edges + 1] - self._y[edges])
+        length = run * run + rise * rise
+        at = ((x - start[0]) * run + (y - start[1]) * rise) / (length or 1.0)
+        return [
+            (float(at[cut]), self._shore(int(edges[cut]), float(part[cut])))
+            for cut in np.flatnonzero((at >= 0) & (at <= 1))
+        ]
+
+    def _ashore(self, point: Flat) -> tuple[Flat, _Shore]:
+        """Return the nearest spot on the outline, or the point itself if far out."""
+        edge = int(self._edges[self._tree.nearest(shapely.points(point))])
+        start = float(self._x[edge]), float(self._y[edge])
+        run, rise = self._x[edge + 1] - start[0], self._y[edge + 1] - start[1]
+        part = (point[0] - start[0]) * run + (point[1] - start[1]) * rise
+        part = min(1.0, max(0.0, float(part / (run * run + rise * rise))))
+        spot = start[0] + float(run) * part, start[1] + float(rise) * part
+        if _metres(point, spot) > SEASIDE_METRES:
+            return point, _NOWHERE
+        return spot, self._shore(edge, part)
+
+    def _shore(self, edge: int, part: float) -> _Shore:
+        before, after = self._along[edge], self._along[edge + 1]
+        walked = float(before + part * (after - before))
+        return _Shore(int(self._ring_of[edge]), walked)
+
+
+def _ring(moves: list[int]) -> Ring:
+    points = np.cumsum(np.array(moves, dtype=np.int64).reshape(-1, 2), axis=0)
+    return np.vstack([points, points[:1]]) / STEPS
+
+
+def _flat(location: Location) -> Flat:
+    return location.longitude * NARROWING, location.latitude
+
+
+def _between(start: Flat, end: Flat, part: float) -> Flat:
+    return (
+        start[0] + (end[0] - start[0]) * part,
+        start[1] + (end[1] - start[1]) * part,
+    )
+
+
+def _metres(one: Flat, other: Flat) -> float:
+    stretch = cos(radians((one[1] + other[1]) / 2)) / NARROWING
+    east, north = (other[0] - one[0]) * stretch, other[1] - one[1]
+    return METRES_PER_DEGREE * hypot(east, north)
+
+
+def _metres_along(ring: Ring) -> npt.NDArray[np.float64]:
+    """Return how far along its ring each point lies."""
+    east, north = np.diff(ring, axis=0).T
+    stretch = np.cos(np.radians((ring[:-1, 1] + ring[1:, 1]) / 2)) / NARROWING
+    lengths = METRES_PER_DEGREE * np.hypot(east * stretch, north)
+    return np.concatenate([[0.0], np.cumsum(lengths)])

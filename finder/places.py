@@ -1,0 +1,247 @@
+"""Towns and villages by name, for people who do not know the postcode.
+
+``data/places.csv`` holds GeoNames' populated places of the isles (CC BY 4.0);
+`scripts/build_gazetteer.py` makes it. The district and county of a place are
+those that most postcodes around it have, and tell repeated names apart.
+"""
+
+import csv
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from finder.location import Location
+from finder.postcodes import Nation, Outcode
+
+# The longest name in the isles has 58 letters.
+LONGEST_TEXT = 60
+# How alike a name must be to be suggested: one letter in three may be wrong.
+LIKENESS = 2 / 3
+
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
+_WORDS = re.compile("[a-z0-9]+")
+# Written both ways, in signs as in the data.
+_SAME_WORDS = {"saint": "st", "upon": "on"}
+
+# What people write after a name, beside a county of the file or a district.
+_REGIONS = """
+england, lloegr: england
+wales, cymru, north wales, south wales, clwyd, dyfed, glamorgan, gwent: wales
+scotland, alban, yr alban, argyll, caithness, perthshire, sutherland: scotland
+northern ireland, gogledd iwerddon, ni, ulster: northern-ireland
+antrim, armagh, down, fermanagh, londonderry, derry, tyrone: northern-ireland
+jersey: jersey
+guernsey: guernsey
+channel islands: jersey, guernsey
+isle of man, iom, ynys manaw: isle-of-man
+uk, united kingdom, gb, great britain: england, wales, scotland, northern-ireland
+ynys mon: anglesey
+sir benfro: pembrokeshire
+sir gar, sir gaerfyrddin: carmarthenshire
+avon: bristol, gloucestershire, somerset
+beds: bedfordshire
+berks: berkshire
+bucks: buckinghamshire
+cambs, huntingdonshire: cambridgeshire
+east riding, east yorkshire: east riding of yorkshire
+glos: gloucestershire
+hants: hampshire
+herts: hertfordshire
+humberside: east riding of yorkshire, lincolnshire
+iow: isle of wight
+lancs: lancashire, greater manchester, merseyside
+leics: leicestershire
+lincs: lincolnshire
+london: greater london
+middlesex, middx: greater london, surrey, hertfordshire
+northants: northamptonshire
+notts: nottinghamshire
+oxon: oxfordshire
+salop: shropshire
+staffs: staffordshire
+sussex: east sussex, west sussex
+teesside: durham, north yorkshire
+tyneside: tyne and wear
+westmorland: cumbria
+wilts: wiltshire
+worcs: worcestershire
+yorkshire, yorks: north yorkshire, south yorkshire, west yorkshire, east riding of yorkshire
+"""  # noqa: E501
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A town or village. `county` is empty in Northern Ireland and the islands.
+
+    `slug` names it in an address: ``nottingham``; where several places have the
+    name, with the district: ``newport-np20``.
+    """
+
+    name: str
+    nation: Nation
+    county: str
+    district: Outcode
+    location: Location
+    slug: str
+
+
+class Gazetteer:
+    """The places of one file. Safe to share between threads."""
+
+    def __init__(self, places: Iterable[tuple[Place, Sequence[str]]]) -> None:
+        """Take places with their other names, most populous first."""
+        by_name: dict[str, list[Place]] = defaultdict(list)
+        self._by_slug: dict[str, Place] = {}
+        self._regions = _read_regions(_REGIONS)
+        for place, others in places:
+            self._by_slug[place.slug] = place
+            for name in dict.fromkeys(map(folded, [place.name, *others])):
+                by_name[name].append(place)
+            for key in _keys(place):
+                self._regions.setdefault(key, frozenset([key]))
+        self._by_name = {name: tuple(found) for name, found in by_name.items()}
+        self._names = list(self._by_name)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the committed file."""
+        with path.open(encoding="utf-8", newline="") as file:
+            shared = Counter(folded(row["name"]) for row in csv.DictReader(file))
+        outcodes: dict[str, Outcode] = {}
+        found = []
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                district = outcodes.setdefault(
+                    row["district"], Outcode(row["district"])
+                )
+                place = _read_place(row, district, shared[folded(row["name"])] > 1)
+                others = row["other_names"].split("; ") if row["other_names"] else ()
+                found.append((int(row["population"]), place, others))
+        found.sort(key=lambda it: -it[0])
+        return cls((place, others) for _, place, others in found)
+
+    def __len__(self) -> int:
+        """Return how many places there are."""
+        return len(self._by_slug)
+
+    def find(self, text: str) -> tuple[Place, ...]:
+        """Return the places that have the name, most populous first; often none.
+
+        Case, accents, apostrophes and hyphens do not matter, nor whether one
+        writes Saint or St, and or &. A county, nation or district may follow the
+        name; it narrows the answer where any of the places lies there.
+        """
+        words = _words(text)
+        for end in range(len(words), 0, -1):
+            found = self._by_name.get(" ".join(words[:end]))
+            regions = self._regions_in(words[end:]) if found else None
+            if found and regions is not None:
+                return _narrowed(found, regions)
+        return ()
+
+    def suggest(self, text: str, count: int) -> tuple[Place, ...]:
+        """Return up to `count` places whose names are like the text, likest first."""
+        words = _words(text)
+        if not words:
+            return ()
+        ends = range(1, len(words) + 1)
+        read = ((end, self._regions_in(words[end:])) for end in ends)
+        end, regions = next((at, it) for at, it in read if it is not None)
+        alike = process.extract(
+            " ".join(words[:end]),
+            self._names,
+            scorer=OSA.normalized_similarity,
+            processor=None,
+            score_cutoff=LIKENESS,
+            limit=count,
+        )
+        found = [
+            place
+            for name, _, _ in alike
+            for place in _narrowed(self._by_name[name], regions)
+        ]
+        return tuple(dict.fromkeys(found))[:count]
+
+    def by_slug(self, text: str) -> Place | None:
+        """Return the place with exactly this slug, or None."""
+        return self._by_slug.get(text)
+
+    def _regions_in(self, words: list[str]) -> list[frozenset[str]] | None:
+        """Return the regions that the words name, or None if any word is left."""
+        regions = []
+        while words:
+            if words[0] in {"co", "county"} and len(words) > 1:
+                words = words[1:]
+            ends = range(len(words), 0, -1)
+            end = next((at for at in ends if " ".join(words[:at]) in self._regions), 0)
+            if not end:
+                return None
+            regions.append(self._regions[" ".join(words[:end])])
+            words = words[end:]
+        return regions
+
+
+def folded(text: str) -> str:
+    """Return a name as it is compared: plain words in lower case."""
+    return " ".join(_SAME_WORDS.get(word, word) for word in _plain_words(text))
+
+
+def _plain_words(text: str) -> list[str]:
+    text = _APOSTROPHES.sub("", text).replace("&", " and ")
+    if not text.isascii():
+        letters = unicodedata.normalize("NFKD", text)
+        text = "".join(it for it in letters if not unicodedata.combining(it))
+    return _WORDS.findall(text.lower())
+
+
+def _read_regions(lines: str) -> dict[str, frozenset[str]]:
+    parted = (line.split(": ") for line in lines.strip().splitlines())
+    return {
+        name: frozenset(within.split(", "))
+        for names, within in parted
+        for name in names.split(", ")
+    }
+
+
+def _words(text: str) -> list[str]:
+    """Return the words that a visitor typed, none if too long to be a name."""
+    if len(text.strip()) > LONGEST_TEXT:
+        return []
+    words = folded(text)  # which may be longer: one sign can stand for many letters
+    return words.split() if len(words) <= LONGEST_TEXT else []
+
+
+def _read_place(row: dict[str, str], district: Outcode, shared: bool) -> Place:
+    words = _plain_words(row["name"])
+    return Place(
+        name=row["name"],
+        nation=Nation(row["nation"]),
+        county=sys.intern(row["county"]),
+        district=district,
+        location=Location(
+            latitude=float(row["latitude"]), longitude=float(row["longitude"])
+        ),
+        slug="-".join([*words, district.text.lower()] if shared else words),
+    )
+
+
+def _keys(place: Place) -> set[str]:
+    """Return the regions that a place lies in, as they are compared."""
+    county = folded(place.county).removeprefix("county ")
+    return {place.nation.value, place.district.text.lower()} | ({county} - {""})
+
+
+def _narrowed(
+    places: tuple[Place, ...], regions: Sequence[frozenset[str]]
+) -> tuple[Place, ...]:
+    for region in regions:
+        places = tuple(it for it in places if _keys(it) & region) or places
+    return places

@@ -1,0 +1,184 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finder.coastline import STEPS, Coastline
+from finder.location import LATITUDES, LONGITUDES, Location
+from finder.settings import PROJECT
+from tests.builders import LEEDS, NOTTINGHAM, at
+
+COMMITTED = PROJECT / "data" / "coastline.json"
+
+BIRKENHEAD, LIVERPOOL = at(53.3934, -3.0145), at(53.4084, -2.9916)
+BRISTOL, NEWPORT = at(51.4552, -2.5966), at(51.5877, -2.9984)
+CARDIFF, WESTON = at(51.4816, -3.1791), at(51.3458, -2.9774)
+DUNDEE, EDINBURGH = at(56.4691, -2.9749), at(55.9521, -3.1965)
+GRIMSBY, HULL = at(53.5654, -0.0755), at(53.7446, -0.3353)
+HOLYHEAD, BANGOR = at(53.3062, -4.6321), at(53.2278, -4.1285)
+PORTSMOUTH, RYDE = at(50.7990, -1.0913), at(50.7299, -1.1620)
+SOUTHAMPTON, COWES = at(50.9043, -1.4043), at(50.7628, -1.3006)
+ST_HELIER, WEYMOUTH = at(49.1880, -2.1049), at(50.6144, -2.4577)
+LUNDY_CHURCH, LUNDY_LIGHT = at(51.1660, -4.6660), at(51.1625, -4.6570)
+
+locations = st.builds(
+    Location, latitude=st.floats(*LATITUDES), longitude=st.floats(*LONGITUDES)
+)
+
+
+@pytest.fixture(scope="module")
+def coastline():
+    return Coastline.read(COMMITTED)
+
+
+def square(west, south, east, north):
+    corners = [(west, south), (east, south), (east, north), (west, north)]
+    return np.array([*corners, corners[0]])
+
+
+# --- Crossing water ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (CARDIFF, WESTON),
+        (BRISTOL, NEWPORT),
+        (LIVERPOOL, BIRKENHEAD),
+        (SOUTHAMPTON, COWES),
+        (PORTSMOUTH, RYDE),
+        (HULL, GRIMSBY),
+        (DUNDEE, EDINBURGH),
+        (ST_HELIER, WEYMOUTH),
+        (at(50.7950, -1.1243), PORTSMOUTH),  # Gosport
+        (at(55.9480, -4.7606), at(55.9490, -4.9260)),  # Greenock and Dunoon
+        (at(56.4152, -5.4710), at(56.4705, -5.7060)),  # Oban and Mull
+        (at(58.2090, -6.3860), at(57.8960, -5.1613)),  # Stornoway and Ullapool
+        (at(49.9144, -6.3116), at(50.1186, -5.5371)),  # Scilly and Penzance
+        (at(54.1500, -4.4833), at(54.5968, -5.9254)),  # Douglas and Belfast
+        (LUNDY_CHURCH, at(51.2086, -4.1127)),  # Lundy and Ilfracombe
+    ],
+)
+def test_a_line_over_the_sea_or_an_estuary_crosses_water(coastline, one, other):
+    assert coastline.crosses_water(one, other)
+    assert coastline.crosses_water(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (NOTTINGHAM, LEEDS),
+        (NOTTINGHAM, NOTTINGHAM),
+        (at(51.5460, -0.1255), at(51.4615, -0.1151)),  # Camden and Brixton
+        (at(54.5968, -5.9254), at(54.8577, -5.8236)),  # Belfast and Larne
+        (at(54.5968, -5.9254), at(54.9980, -7.3090)),  # Belfast and Derry
+        (HOLYHEAD, BANGOR),  # over two straits with bridges
+        (at(53.3418, -2.7312), at(53.3618, -2.7341)),  # Runcorn and Widnes
+        (at(54.1500, -4.4833), at(54.3217, -4.3840)),  # Douglas and Ramsey
+        (at(50.8280, -0.1395), at(50.8553, 0.5723)),  # Brighton and Hastings
+        (at(51.6208, -3.9432), at(51.5917, -3.7806)),  # over Swansea Bay
+        (at(50.4619, -3.5253), at(50.3940, -3.5156)),  # over Tor Bay
+        (LUNDY_CHURCH, LUNDY_LIGHT),
+    ],
+)
+def test_a_line_over_land_a_bay_or_a_bridged_strait_does_not(coastline, one, other):
+    assert not coastline.crosses_water(one, other)
+    assert not coastline.crosses_water(other, one)
+
+
+def test_a_place_a_little_off_the_outline_lies_on_its_shore():
+    island = Coastline((square(-2.0, 53.0, -1.0, 54.0),))
+    pier = at(53.5, -2.02)  # 1.3 km out
+    assert not island.crosses_water(pier, at(53.5, -1.5))
+    assert not island.crosses_water(pier, at(53.55, -2.02))
+
+
+def test_water_between_two_islands_counts_from_two_and_a_half_kilometres():
+    def strait(degrees):
+        east = -1.0 + degrees
+        islands = square(-2.0, 53.0, -1.0, 54.0), square(east, 53.0, east + 1, 54.0)
+        return Coastline(islands)
+
+    west, east = at(53.5, -1.5), at(53.5, -0.5)
+    assert not strait(0.03).crosses_water(west, east)  # 2.0 km
+    assert strait(0.045).crosses_water(west, east)  # 3.0 km
+
+
+def test_water_that_can_be_walked_round_counts_when_the_way_round_is_long():
+    def inlet(depth):
+        points = [(-2.0, 53.0), (-1.0, 53.0), (-1.0, 54.0), (-1.48, 54.0)]
+        points += [(-1.48, 54.0 - depth), (-1.52, 54.0 - depth), (-1.52, 54.0)]
+        return Coastline((np.array([*points, (-2.0, 54.0), points[0]]),))
+
+    west, east = at(53.999, -1.6), at(53.999, -1.4)
+    assert not inlet(0.02).crosses_water(west, east)  # 4 km more
+    assert inlet(0.04).crosses_water(west, east)  # 9 km more
+
+
+@given(one=locations, other=locations)
+def test_any_two_points_are_answered_alike_both_ways(coastline, one, other):
+    assert coastline.crosses_water(one, other) == coastline.crosses_water(other, one)
+
+
+def test_threads_agree_with_one_another(coastline):
+    pairs = [(CARDIFF, WESTON), (NOTTINGHAM, LEEDS), (HOLYHEAD, BANGOR)] * 50
+    alone = [coastline.crosses_water(*pair) for pair in pairs]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda pair: coastline.crosses_water(*pair), pairs))
+    assert together == alone
+
+
+# --- The outline ------------------------------------------------------------
+
+
+def holds(ring, place):
+    """Return whether a ring goes round a place, by counting crossings."""
+    (x, y), (to_x, to_y) = ring[:-1].T, ring[1:].T
+    level = (y > place.latitude) != (to_y > place.latitude)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        east = x + (place.latitude - y) / (to_y - y) * (to_x - x) > place.longitude
+    return np.count_nonzero(level & east) % 2 == 1
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        at(49.9230, -6.2970),  # Scilly
+        at(53.2800, -4.3500),  # Anglesey
+        at(50.6700, -1.3000),  # Wight
+        at(58.9800, -3.0500),  # Orkney
+        at(60.2500, -1.2500),  # Shetland
+        at(58.2300, -6.5000),  # Lewis
+        at(57.2600, -7.3300),  # South Uist
+        at(55.7600, -6.2000),  # Islay
+        at(54.2300, -4.5300),  # Man
+        at(49.2200, -2.1300),  # Jersey
+        at(49.4500, -2.5900),  # Guernsey
+        at(49.7150, -2.2000),  # Alderney
+    ],
+)
+def test_the_islands_where_people_live_are_drawn(coastline, place):
+    assert sum(holds(ring, place) for ring in coastline.rings) == 1
+
+
+def test_great_britain_is_the_largest_and_ireland_the_second(coastline):
+    assert holds(coastline.rings[0], NOTTINGHAM)
+    assert holds(coastline.rings[1], at(54.5968, -5.9254))
+
+
+def test_rings_are_closed_and_inside_the_frame(coastline):
+    for ring in coastline.rings:
+        assert len(ring) >= 4
+        assert (ring[0] == ring[-1]).all()
+        assert ring.min(axis=0) == pytest.approx(ring.min(axis=0).clip([-11, 48.8]))
+        assert ring.max(axis=0) == pytest.approx(ring.max(axis=0).clip(max=[2.6, 61.2]))
+
+
+def test_the_committed_file_is_small_and_names_its_source():
+    stored = json.loads(COMMITTED.read_bytes())
+    assert COMMITTED.stat().st_size < 60_000
+    assert stored["steps_per_degree"] == STEPS
+    assert "Natural Earth" in stored["source"]
