@@ -21,7 +21,7 @@ run: $(VENV)/.for-keeping $(DATA)/postcodes/current $(DATA)/snapshots/current $(
 	@echo "Serving on http://$(HOST):$(PORT) (Ctrl-C stops it)"
 	@FINDER_SECRET_KEY=$${FINDER_SECRET_KEY:-$$(cat $(DATA)/secret_key)} \
 	  $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) \
-	  --workers $(WORKERS) --blocking-threads 4 --no-ws --log-level warning app:app
+	  --workers $(WORKERS) --blocking-threads 1 --no-ws --log-level warning app:app
 
 test: $(VENV)/.for-testing $(DATA)/postcodes/current ## Run every check and test
 	$(BIN)/ruff check .

@@ -15,8 +15,8 @@ from finder.postcode_files import (
     KEY_LETTERS,
     KEY_WIDTH,
     NO_PLACE,
-    UNITS,
     Table,
+    UnitTable,
 )
 from finder.postcode_index import PostcodeIndex
 from finder.postcodes import Outcode, Postcode
@@ -51,7 +51,7 @@ class RealPostcodes:
         if live is None:
             raise NothingBuilt
         folder = generations.folder_of(live)
-        return cls(folder, Table.open(folder, "units", UNITS))
+        return cls(folder, UnitTable.open(folder).with_full_keys())
 
     def index(self) -> PostcodeIndex:
         """Open the index that the service would use."""

@@ -17,7 +17,7 @@ from finder.settings import PROJECT
 HOST = "127.0.0.1"
 # As `make run` serves, but for one worker.
 FLAGS = ("--interface", "wsgi", "--host", HOST, "--workers", "1")
-THREADS = ("--blocking-threads", "4", "--no-ws")
+THREADS = ("--blocking-threads", "1", "--no-ws")
 LONGEST_START_SECONDS = 30.0
 LONGEST_END_SECONDS = 10.0
 BYTES_PER_MEGABYTE = 1_000_000

@@ -30,6 +30,7 @@ from finder.postcode_files import (
     UNITS,
     IndexManifest,
     Table,
+    UnitTable,
     key_text,
     keys_of,
 )
@@ -182,7 +183,10 @@ def _publish(
 
     def fill(folder: Path) -> None:
         for name, table in tables.items():
-            table.save(folder, name)
+            if name == "units":
+                UnitTable.of(table.keys, table.rows).save(folder)
+            else:
+                table.save(folder, name)
         (folder / "manifest.json").write_text(manifest_text, encoding="utf-8")
 
     def is_whole(folder: Path) -> bool:
@@ -199,7 +203,10 @@ def _publish(
 
 
 def _is_stored(table: Table, folder: Path, name: str) -> bool:
-    stored = Table.open(folder, name, table.rows.dtype)
+    if name == "units":
+        stored = UnitTable.open(folder).with_full_keys()
+    else:
+        stored = Table.open(folder, name, table.rows.dtype)
     return np.array_equal(stored.keys, table.keys) and np.array_equal(
         stored.rows, table.rows
     )

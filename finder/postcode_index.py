@@ -28,9 +28,9 @@ from finder.postcode_files import (
     FORMAT_VERSION,
     NATIONS,
     NO_PLACE,
-    UNITS,
     IndexManifest,
     Table,
+    UnitTable,
     key_of,
     outward_of,
 )
@@ -82,7 +82,7 @@ class PostcodeIndex:
         """Map the files of a build; raise `PostcodeIndexDamaged` if they are not."""
         try:
             self.manifest = _read_manifest(folder)
-            self._units = Table.open(folder, "units", UNITS)
+            self._units = UnitTable.open(folder)
             self._sectors = Table.open(folder, "sectors", AREAS)
             self._outcodes = Table.open(folder, "outcodes", AREAS)
         except (OSError, ValueError, KeyError, TypeError) as problem:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from finder.centres import Centre, CentreStatus, ServiceType
@@ -11,6 +12,7 @@ from finder.postcode_index import PostcodeIndex
 from finder.spatial_index import SpatialIndex
 
 PAGE_SIZE = 10
+SETS_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,11 @@ class CentreSearch:
             (it for it in centres if it.status is not CentreStatus.CLOSED), key=_tie_key
         )
         self._without_venue = [it for it in listed if it.location is None]
-        self._by_service = {
-            service: _Offering([it for it in listed if service in it.offers])
-            for service in ServiceType
-        }
-        self._totals: dict[frozenset[ServiceType], int] = {}
+        self._with_venue = [(it, it.offers) for it in listed if it.location is not None]
+        # A set of services is indexed when first asked for; families ask for few.
+        self._offering = lru_cache(maxsize=SETS_KEPT)(self._index_offering)
+        for service in ServiceType:
+            self._offering(frozenset({service}))
 
     def find(self, query: SearchQuery) -> SearchResults:
         """Return the centres that offer all that is asked for, nearest first.
@@ -74,33 +76,28 @@ class CentreSearch:
         directory.
         """
         origin = origin_of(query.place, self._postcodes)
-        rarest = self._rarest(query.services)
-        suitable = (
-            Match(centre=rarest.centres[position], metres=metres)
-            for position, metres in rarest.index.nearest_first(origin.location)
-            if rarest.centres[position].offers_all(query.services)
-        )
-        page = islice(suitable, query.offset, query.offset + query.limit)
-        total = self.total(query.services)
+        offering = self._offering(query.services)
+        total = len(offering.centres)
+        page = range(query.offset, min(query.offset + query.limit, total))
+        ranked = offering.index.nearest_first(origin.location) if page else iter(())
         return SearchResults(
             query=query,
             origin=origin,
-            matches=tuple(page) if query.offset < total else (),
+            matches=tuple(
+                Match(centre=offering.centres[position], metres=metres)
+                for position, metres in islice(ranked, page.start, page.stop)
+            ),
             total=total,
             without_venue=self._covering(origin, query.services),
         )
 
     def total(self, wanted: frozenset[ServiceType]) -> int:
         """Return how many centres with a venue offer all that is wanted."""
-        # There are few sets of services, so each is counted once.
-        if wanted not in self._totals:
-            centres = self._rarest(wanted).centres
-            self._totals[wanted] = sum(it.offers_all(wanted) for it in centres)
-        return self._totals[wanted]
+        return len(self._offering(wanted).centres)
 
-    def _rarest(self, wanted: frozenset[ServiceType]) -> "_Offering":
-        offerings = (self._by_service[service] for service in wanted)
-        return min(offerings, key=lambda offering: len(offering.centres))
+    def _index_offering(self, wanted: frozenset[ServiceType]) -> "_Offering":
+        """Return the centres with a venue that offer all that is wanted."""
+        return _Offering([it for it, offers in self._with_venue if wanted <= offers])
 
     def _covering(
         self, origin: Origin, wanted: frozenset[ServiceType]
@@ -116,7 +113,7 @@ class CentreSearch:
 
 
 class _Offering:
-    """The centres with a venue that offer one service type, in order of ties."""
+    """The centres with a venue that offer a set of services, in order of ties."""
 
     def __init__(self, centres: list[Centre]) -> None:
         placed = [(it, it.location) for it in centres if it.location is not None]

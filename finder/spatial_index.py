@@ -8,18 +8,26 @@ import numpy.typing as npt
 from rtree import index
 
 from finder.location import (
+    ARC_ERROR_FLOOR_METRES,
+    ARC_ERROR_PER_CUBIC_METRE,
     ARC_RADIUS_METRES,
+    EarthCentred,
     Location,
-    arc_error_metres,
 )
 
 FIRST_BATCH = 16
+BATCH_GROWTH = 4
+# Up to so many, measuring every point in one pass is quicker than asking a tree,
+# and threads need not wait for one another: see docs/performance.md.
+MOST_IN_ONE_PASS = 4_000
 
 Measured = tuple[int, float]
+Positions = npt.NDArray[np.int64]
+Metres = npt.NDArray[np.float64]
 
 
 class SpatialIndex:
-    """An R-tree over locations, answering in order of geodesic distance.
+    """Locations in order of geodesic distance: an R-tree, or one pass if few.
 
     Points are earth-centred metres, where straight-line order is distance order
     on the ground but for millimetres; bare degrees would be wrong in most
@@ -30,12 +38,14 @@ class SpatialIndex:
     def __init__(self, locations: Sequence[Location]) -> None:
         """Index locations by their position in the sequence, which may be empty."""
         self._locations = tuple(locations)
-        self._points = np.array(
+        points = np.array(
             [at.earth_centred() for at in self._locations], dtype=np.float64
         ).reshape(-1, 3)
+        # A row for each axis: a pass over one is then a pass over its memory.
+        self._axes = np.ascontiguousarray(points.T)
         # libspatialindex crashes the process when two threads query one tree.
         self._lock = threading.Lock()
-        self._tree = _tree(self._points) if self._locations else None
+        self._tree = _tree(points) if len(points) > MOST_IN_ONE_PASS else None
 
     def __len__(self) -> int:
         return len(self._locations)
@@ -45,30 +55,43 @@ class SpatialIndex:
 
         Equal distances come in the order in which the locations were given.
         """
+        point = origin.earth_centred()
         yielded, batch = 0, FIRST_BATCH
         while yielded < len(self):
-            nearest = self._nearest(origin, batch)
-            whole = len(nearest) == len(self)
-            runs = list(_runs(nearest))
+            positions, metres = self._nearest(point, batch)
+            ends = _run_ends(metres)
             # The last run may go on beyond the batch.
-            for run in runs if whole else runs[:-1]:
-                if run[0][0] >= yielded:
-                    yield from self._settled(origin, [item for _, item in run])
-                    yielded += len(run)
-            batch *= 2
+            if len(positions) < len(self):
+                ends.pop()
+            nearest = list(zip(positions.tolist(), metres.tolist(), strict=True))
+            for end in ends:
+                if end > yielded:
+                    yield from self._settled(origin, nearest[yielded:end])
+                    yielded = end
+            batch *= BATCH_GROWTH
 
-    def _nearest(self, origin: Location, at_least: int) -> list[Measured]:
+    def _nearest(self, point: EarthCentred, at_least: int) -> tuple[Positions, Metres]:
         """Return the nearest positions by chord, and all that tie for the last."""
         if self._tree is None:
-            return []
-        point = origin.earth_centred()
-        with self._lock:
-            found = list(self._tree.nearest(point + point, at_least))
-        positions = np.array(found, dtype=np.int64)
-        chords = np.linalg.norm(self._points[positions] - point, axis=1)
-        metres = 2 * ARC_RADIUS_METRES * np.arcsin(chords / (2 * ARC_RADIUS_METRES))
-        order = np.lexsort((positions, metres))
-        return list(zip(positions[order].tolist(), metres[order].tolist(), strict=True))
+            squares = self._square_chords(point, slice(None))
+            positions = _smallest(squares, at_least)
+            squares = squares[positions]
+        else:
+            with self._lock:
+                found = list(self._tree.nearest(point + point, at_least))
+            positions = np.sort(np.array(found, dtype=np.int64))
+            squares = self._square_chords(point, positions)
+        order = squares.argsort(kind="stable")
+        return positions[order], _arc_metres(np.sqrt(squares[order]))
+
+    def _square_chords(
+        self, point: EarthCentred, positions: Positions | slice
+    ) -> Metres:
+        x, y, z = (
+            axis[positions] - here for axis, here in zip(self._axes, point, strict=True)
+        )
+        squares: Metres = x * x + y * y + z * z
+        return squares
 
     def _settled(self, origin: Location, run: list[Measured]) -> list[Measured]:
         """Return a run of near ties in the order of their geodesic distances."""
@@ -84,19 +107,24 @@ class SpatialIndex:
         return sorted(measured, key=lambda item: (round(item[1], 6), item[0]))
 
 
-def _runs(nearest: list[Measured]) -> Iterator[list[tuple[int, Measured]]]:
-    """Part measured positions wherever the gap is wider than the error of measure.
+def _smallest(squares: Metres, at_least: int) -> Positions:
+    """Return where the smallest are, in order of position, and all tied for last."""
+    if at_least >= len(squares):
+        return np.arange(len(squares))
+    last = np.partition(squares, at_least - 1)[at_least - 1]
+    return np.flatnonzero(squares <= last)
 
-    Each item comes with its rank in the list.
-    """
-    run: list[tuple[int, Measured]] = []
-    for rank, item in enumerate(nearest):
-        if run and item[1] - run[-1][1][1] > 2 * arc_error_metres(item[1]):
-            yield run
-            run = []
-        run.append((rank, item))
-    if run:
-        yield run
+
+def _run_ends(metres: Metres) -> list[int]:
+    """Return where runs end, a gap being wider than the error of measure."""
+    errors = ARC_ERROR_PER_CUBIC_METRE * metres[1:] ** 3 + ARC_ERROR_FLOOR_METRES
+    gaps = metres[1:] - metres[:-1] > 2 * errors
+    return [*(np.flatnonzero(gaps) + 1).tolist(), len(metres)]
+
+
+def _arc_metres(chords: Metres) -> Metres:
+    arcs: Metres = 2 * ARC_RADIUS_METRES * np.arcsin(chords / (2 * ARC_RADIUS_METRES))
+    return arcs
 
 
 def _tree(points: npt.NDArray[np.float64]) -> index.Index:

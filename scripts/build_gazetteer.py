@@ -37,8 +37,7 @@ from finder.postcode_files import (
     KEY_LETTERS,
     NATIONS,
     NO_PLACE,
-    UNITS,
-    Table,
+    UnitTable,
     key_of,
     outward_of,
 )
@@ -146,7 +145,7 @@ class Surroundings:
 
     def __init__(self, folder: Path, islands: Path, rules: Rules) -> None:
         """Open the index in a folder, and the parishes of the islands."""
-        units = Table.open(folder, "units", UNITS)
+        units = UnitTable.open(folder).with_full_keys()
         ended = [key_of(Outcode(it)) // INWARD_KEYS for it in sorted(rules.ended)]
         placed = np.flatnonzero(
             (units.rows["latitude"] != NO_PLACE)

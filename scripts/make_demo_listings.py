@@ -28,8 +28,7 @@ from finder.postcode_files import (
     KEY_LETTERS,
     KEY_WIDTH,
     NO_PLACE,
-    UNITS,
-    Table,
+    UnitTable,
     keys_of,
 )
 from finder.postcode_index import PostcodeIndex
@@ -93,7 +92,7 @@ class Spots:
     def __init__(self, folder: Path, random: Random) -> None:
         self._random = random
         self._index = PostcodeIndex(folder)
-        self._units = Table.open(folder, "units", UNITS)
+        self._units = UnitTable.open(folder).with_full_keys()
         self._towns = {
             row["district"]: row for row in read_csv(DEMO / "post_towns.csv")
         }

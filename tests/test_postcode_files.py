@@ -2,7 +2,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.postcode_files import key_of, key_text, keys_of, outward_of
+from finder.postcode_files import (
+    UNITS,
+    UnitTable,
+    key_of,
+    key_text,
+    keys_of,
+    outward_of,
+)
 from finder.postcodes import Outcode, Postcode, Sector
 from tests.test_postcodes import postcodes
 
@@ -30,3 +37,16 @@ def test_keys_are_made_from_text_as_wide_as_the_directory_has_it():
     assert key_text(Postcode(Outcode("TR21"), "0AA")) == "TR210AA"
     assert key_text(Sector(Outcode("NG1"), "5")) == "NG1 5  "
     assert key_text(Outcode("NG1")) == "NG1    "
+
+
+@given(st.lists(postcodes, max_size=30), postcodes)
+def test_keys_of_half_the_size_find_the_same_rows(several, other):
+    keys = np.unique(np.array([key_of(it) for it in several], dtype=np.uint64))
+    rows = np.zeros(len(keys), dtype=UNITS)
+    rows["ended_month"] = np.arange(len(keys))
+    table = UnitTable.of(keys, rows)
+    assert table.table.keys.dtype == np.uint32
+    assert table.with_full_keys().keys.tolist() == keys.tolist()
+    for number, key in enumerate(keys.tolist()):
+        assert table.find(key)["ended_month"] == number
+    assert (table.find(key_of(other)) is not None) == (other in several)

@@ -117,7 +117,14 @@ def an_index_folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "file", ["manifest.json", "units.keys.npy", "sectors.rows.npy", "outcodes.keys.npy"]
+    "file",
+    [
+        "manifest.json",
+        "units.outwards.npy",
+        "units.keys.npy",
+        "sectors.rows.npy",
+        "outcodes.keys.npy",
+    ],
 )
 @pytest.mark.parametrize("damage", ["missing", "truncated"])
 def test_a_damaged_index_is_refused(tmp_path, file, damage):
@@ -135,7 +142,7 @@ def test_an_index_of_another_format_is_refused(tmp_path):
     folder = an_index_folder(tmp_path)
     manifest = folder / "manifest.json"
     manifest.write_text(
-        manifest.read_text().replace('"format_version": 1', '"format_version": 99')
+        manifest.read_text().replace('"format_version": 2', '"format_version": 99')
     )
     with pytest.raises(PostcodeIndexDamaged):
         PostcodeIndex(folder)

@@ -6,9 +6,20 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finder import spatial_index
 from finder.location import Location, arc_error_metres
 from finder.spatial_index import SpatialIndex
 from tests.builders import LEEDS, NOTTINGHAM, at
+
+
+@pytest.fixture(params=["one pass", "tree"], autouse=True, scope="module")
+def either_way(request):
+    """Run every promise with few points, and as if they were many."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "tree":
+            patch.setattr(spatial_index, "MOST_IN_ONE_PASS", 0)
+        yield
+
 
 anywhere = st.builds(Location, latitude=st.floats(49, 61.5), longitude=st.floats(-9, 3))
 # Bunched within metres of one another, and often at the very same point.
