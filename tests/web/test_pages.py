@@ -269,6 +269,16 @@ def test_an_unforeseen_failure_is_a_page_and_its_log_has_no_input(
     assert "5FS" not in caplog.text
 
 
+@pytest.mark.parametrize("typed", ["Newport", "NGI 5FS", "nonsense"])
+def test_enter_searches_for_what_was_typed_and_presses_no_choice(client, typed):
+    page = search(client, typed)
+    first = re.search(r"<button[^>]*>", page.text)
+    assert first is not None
+    assert 'form="search"' in first[0]
+    assert "name=" not in first[0]
+    assert "formaction" not in first[0]
+
+
 def test_reloading_the_address_of_the_form_goes_back_to_the_start(client):
     assert client.get("/search").location == "/"
     assert client.get("/cy/search").location == "/cy/"
