@@ -1,18 +1,21 @@
 """An import, whole: read → validate → geocode → check → publish."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finder.centres import Centre, LocationSource
+from finder.changes import Changes, compare
 from finder.errors import FinderError, NotReady, SnapshotDamaged
 from finder.geocoding import CannotPlace, Geocoder, placed
 from finder.listing_rows import Issue
 from finder.listings import Listing, ReadListings, read_listings
+from finder.marked_workbook import unmarked
 from finder.postcode_index import PostcodeIndex
 from finder.snapshot import SnapshotStore
 from finder.tables import Table, read_tables
+from finder.watching import Watch, unwatched
 
 APPROXIMATE = {LocationSource.SECTOR, LocationSource.OUTCODE}
 SERVICES_SHEET = "services"
@@ -30,16 +33,6 @@ class Limits:
 
     lost: float = 0.1
     unplaced: float = 0.05
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """The ids of centres by what an import would do to them."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    live: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +67,22 @@ class Import:
         return broken
 
 
-def read_listing_files(listing: Path, services: Path | None) -> ReadListings:
+def read_listing_files(
+    listing: Path, services: Path | None, watch: Watch = unwatched
+) -> ReadListings:
     """Read a listing of one or two files, or of one workbook of two sheets.
 
-    Raises `ListingRefused`.
+    A workbook that a report marked is the listing that it was made from. Raises
+    `ListingRefused`.
     """
-    centres, *others = read_tables(listing)
-    given = [] if services is None else read_tables(services)
+    files = [listing] if services is None else [listing, services]
+    tables = [list(map(unmarked, read_tables(it))) for it in watch("read", files)]
+    centres, *others = tables[0]
+    given = [] if services is None else tables[1]
     offered = given[0] if given else _services_sheet(others)
     left_aside = [it.name for it in [*others, *given] if it is not offered]
-    return replace(read_listings(centres, offered), unread=tuple(left_aside))
+    read = read_listings(centres, offered, watch)
+    return replace(read, unread=tuple(left_aside))
 
 
 def _services_sheet(tables: list[Table]) -> Table | None:
@@ -96,11 +95,12 @@ def prepare(
     geocoders: Sequence[Geocoder],
     postcodes: PostcodeIndex,
     store: SnapshotStore,
+    watch: Watch = unwatched,
 ) -> Import:
     """Place every centre and compare the whole with the live snapshot."""
     centres: list[Centre] = []
     issues: list[Issue] = []
-    for listing in read.listings:
+    for listing in watch("place", read.listings):
         try:
             centre = placed(listing.centre, geocoders, postcodes)
         except CannotPlace as problem:
@@ -115,7 +115,7 @@ def prepare(
             sorted([*read.issues, *issues], key=lambda it: (it.file, it.line))
         ),
         unplaced=len(read.listings) - len(centres),
-        changes=_changes(centres, store),
+        changes=compare(_live_centres(store), centres, watch),
     )
 
 
@@ -139,15 +139,8 @@ def _doubts(listing: Listing, centre: Centre) -> Iterator[Issue]:
         yield replace(_issue(listing, "postcode", "postcode_ended"), holds_back=False)
 
 
-def _changes(centres: Iterable[Centre], store: SnapshotStore) -> Changes:
+def _live_centres(store: SnapshotStore) -> tuple[Centre, ...]:
     try:
-        live = {centre.id: centre for centre in store.current().centres}
+        return store.current().centres
     except (NotReady, SnapshotDamaged):
-        live = {}
-    new = {centre.id: centre for centre in centres}
-    return Changes(
-        added=tuple(sorted(new.keys() - live.keys())),
-        changed=tuple(sorted(i for i in new.keys() & live.keys() if new[i] != live[i])),
-        removed=tuple(sorted(live.keys() - new.keys())),
-        live=len(live),
-    )
+        return ()

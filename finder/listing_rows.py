@@ -9,6 +9,7 @@ from finder.errors import ListingRefused
 from finder.listing_columns import Headings, Reader, recognise
 from finder.sessions import Opening
 from finder.tables import Row, Table
+from finder.watching import Watch, unwatched
 
 Values = dict[str, Any]
 
@@ -53,7 +54,10 @@ class ReadRows:
 
 
 def read_rows(
-    table: Table, known: Mapping[str, Reader], needed: tuple[tuple[str, ...], ...]
+    table: Table,
+    known: Mapping[str, Reader],
+    needed: tuple[tuple[str, ...], ...],
+    watch: Watch = unwatched,
 ) -> ReadRows:
     """Read a table by the columns that are known.
 
@@ -73,7 +77,7 @@ def read_rows(
         for heading in headings.unknown
     ]
     rows = []
-    for row in table.rows:
+    for row in watch("check", table.rows):
         values, problems = _read_row(table.name, row, headings, known)
         issues += problems
         if not any(problem.holds_back for problem in problems):

@@ -17,6 +17,7 @@ from finder.listing_centres import (
 from finder.listing_columns import CENTRE_COLUMNS, SERVICE_COLUMNS, SIMPLE_COLUMNS
 from finder.listing_rows import Issue, ReadRow, read_rows
 from finder.tables import Table
+from finder.watching import Watch, unwatched
 
 _PLACE_COLUMNS = ("postcode", "latitude", "area_covered")
 _NEEDED_SIMPLE = (("name",), ("services",), _PLACE_COLUMNS)
@@ -37,7 +38,8 @@ class Listing:
 class ReadListings:
     """What the tables held; `taken` says which heading was taken for what.
 
-    `rows` counts those of both tables. `unread` names the sheets left aside.
+    `rows` counts those of both tables, which `tables` holds as they were written.
+    `unread` names the sheets left aside.
     """
 
     listings: tuple[Listing, ...]
@@ -45,20 +47,23 @@ class ReadListings:
     rows: int
     taken: tuple[tuple[str, str], ...]
     unread: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
-def read_listings(centres: Table, services: Table | None = None) -> ReadListings:
+def read_listings(
+    centres: Table, services: Table | None = None, watch: Watch = unwatched
+) -> ReadListings:
     """Read the simple shape, or with a second table the full one.
 
     Raises `ListingRefused` when a table lacks columns that it cannot do without.
     """
     if services is None:
-        read = read_rows(centres, SIMPLE_COLUMNS, _NEEDED_SIMPLE)
+        read = read_rows(centres, SIMPLE_COLUMNS, _NEEDED_SIMPLE, watch)
         offered = [(row, services_alike(row.values)) for row in read.rows]
         issues, taken = read.issues, read.renamed
     else:
-        read = read_rows(centres, CENTRE_COLUMNS, _NEEDED_CENTRE)
-        read_services = read_rows(services, SERVICE_COLUMNS, _NEEDED_SERVICE)
+        read = read_rows(centres, CENTRE_COLUMNS, _NEEDED_CENTRE, watch)
+        read_services = read_rows(services, SERVICE_COLUMNS, _NEEDED_SERVICE, watch)
         by_centre, problems = _services_by_centre(read.rows, read_services.rows)
         offered = [
             (row, by_centre.get(row.values.get("id", ""), ())) for row in read.rows
@@ -79,6 +84,7 @@ def read_listings(centres: Table, services: Table | None = None) -> ReadListings
         issues=tuple(sorted(issues, key=lambda it: (it.file, it.line))),
         rows=len(centres.rows) + (len(services.rows) if services else 0),
         taken=taken,
+        tables=(centres,) if services is None else (centres, services),
     )
 
 

@@ -1,32 +1,28 @@
 """CSV, XLSX and JSON files, read into rows of text with the line each began on.
 
-In JSON the line is the place of the object in its list, from 1.
+In JSON the line is the place of the object in its list, from 1. Signs that nobody
+sees are removed from every text, see `finder.table_limits.visible`.
 """
 
-import csv
-import io
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from finder.csv_rows import rows_of_csv
 from finder.errors import ListingRefused
-from finder.json_rows import rows_of_json
-
-LARGEST_FILE_BYTES = 50_000_000
-LONGEST_CELL = 100_000
+from finder.json_rows import NotListingJson, RepeatedName, rows_of_json
+from finder.table_limits import (
+    LARGEST_FILE_BYTES,
+    Allowance,
+    TooMuch,
+    as_typed,
+    visible,
+)
+from finder.workbooks import refuse_protected, sheets_of_workbook
 
 _ZIP = b"PK\x03\x04"
-_ENCODINGS = ("utf-8", "cp1252")
-_BYTE_ORDER_MARKS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
-_DELIMITERS = (",", ";", "\t")
+
+Lines = Iterable[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,119 +53,64 @@ class Table:
 
 
 def read_tables(path: Path) -> list[Table]:
-    """Read a CSV file as one table, or an XLSX file as one table a sheet.
+    """Read a CSV file as one table, or an XLSX or JSON file as one table a sheet.
 
-    Raises `ListingRefused` when the file is not a table at all.
+    Raises `ListingRefused` when the file is not a table at all, or holds more
+    than `finder.table_limits` allows.
     """
+    content = _content(path)
+    allowance = Allowance()
+    try:
+        tables = [
+            table
+            for sheet, lines in _sheets(content, path.name)
+            if (table := _table(path.name, visible(sheet), lines, allowance))
+        ]
+    except TooMuch as problem:
+        raise ListingRefused("table_too_large", path.name) from problem
+    if not tables:
+        raise ListingRefused("file_empty", path.name)
+    return tables
+
+
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise ListingRefused("file_too_large", path.name)
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as problem:
         raise ListingRefused("file_unreadable", path.name) from problem
+
+
+def _sheets(content: bytes, file: str) -> Iterator[tuple[str, Lines]]:
+    refuse_protected(content, file)
     if content.startswith(_ZIP):
-        sheets = _read_workbook(content, path.name)
+        yield from sheets_of_workbook(content, file)
     elif content[:1_000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{"}:
-        sheets = _read_json(content, path.name)
+        yield from _json_sheets(content, file)
     else:
-        sheets = {"": list(_read_csv(content, path.name))}
-    tables = [_table(path.name, sheet, rows) for sheet, rows in sheets.items()]
-    return [table for table in tables if table is not None] or _refuse_empty(path)
+        yield "", rows_of_csv(content, file)
 
 
-def _refuse_empty(path: Path) -> list[Table]:
-    raise ListingRefused("file_empty", path.name)
+def _json_sheets(content: bytes, file: str) -> Iterator[tuple[str, Lines]]:
+    try:
+        sheets = rows_of_json(content.decode("utf-8-sig"))
+    except (NotListingJson, UnicodeDecodeError) as problem:
+        raise ListingRefused("json_broken", file) from problem
+    except RepeatedName as problem:
+        repeated = visible(str(problem))[:100]
+        raise ListingRefused("columns_repeated", file, columns=repeated) from problem
+    for name, rows in sheets.items():
+        yield name, enumerate(rows)
 
 
-def _table(file: str, sheet: str, rows: list[Row]) -> Table | None:
-    filled = [row for row in rows if any(row.cells)]
+def _table(file: str, sheet: str, lines: Lines, allowance: Allowance) -> Table | None:
+    filled = []
+    for line, cells in lines:
+        row = Row(line, tuple(map(as_typed, cells)))
+        if any(row.cells):
+            allowance.take(row.cells)
+            filled.append(row)
     if not filled:
         return None
     return Table(file, sheet, filled[0].line, filled[0].cells, tuple(filled[1:]))
-
-
-def _read_csv(content: bytes, file: str) -> Iterator[Row]:
-    text = _decoded(content, file)
-    csv.field_size_limit(LONGEST_CELL)
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=_delimiter(text), strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            yield Row(begins, tuple(cell.strip() for cell in cells))
-            begins = reader.line_num + 1
-    except csv.Error as problem:
-        raise ListingRefused("csv_broken", file, line=str(begins)) from problem
-
-
-def _read_json(content: bytes, file: str) -> dict[str, list[Row]]:
-    try:
-        sheets = rows_of_json(content.decode("utf-8-sig"))
-    except ValueError as problem:
-        raise ListingRefused("json_broken", file) from problem
-    return {
-        name: [Row(line, tuple(cells)) for line, cells in enumerate(rows)]
-        for name, rows in sheets.items()
-    }
-
-
-def _decoded(content: bytes, file: str) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            return _text(content, encoding, file)
-    if b"\0" in content:
-        if content[1:2] == b"\0":
-            return _text(content, "utf-16-le", file)
-        raise ListingRefused("file_not_a_table", file)
-    for encoding in _ENCODINGS:
-        try:
-            return _text(content, encoding, file)
-        except ListingRefused:
-            continue
-    raise ListingRefused("file_not_a_table", file)
-
-
-def _text(content: bytes, encoding: str, file: str) -> str:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as problem:
-        raise ListingRefused("file_not_a_table", file) from problem
-    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in text):
-        raise ListingRefused("file_not_a_table", file)
-    return text
-
-
-def _delimiter(text: str) -> str:
-    header = re.search(r".*\w.*", text)
-    return max(_DELIMITERS, key=header[0].count) if header else _DELIMITERS[0]
-
-
-def _read_workbook(content: bytes, file: str) -> dict[str, list[Row]]:
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return {
-            name: [
-                Row(line, tuple(map(_cell_text, cells)))
-                for line, cells in enumerate(
-                    workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                    start=1,
-                )
-            ]
-            for name in workbook.sheet_names
-        }
-    except CalamineError as problem:
-        raise ListingRefused("file_not_a_table", file) from problem
-
-
-def _cell_text(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.time() == time.min:
-            return value.date().isoformat()
-        case date() | time():
-            return value.isoformat()
-        case _:
-            return str(value).strip()

@@ -1,33 +1,50 @@
-"""Import a listing: read, validate, place, compare with the live one, publish.
+"""Import a listing: read, validate, place, compare, report, publish.
 
 A dry run unless --publish is given. Exit status: 0 all well, 1 refused or
 failed (nothing changed), 2 wrong use.
 """
 
-import csv
 import sys
-from dataclasses import astuple
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 import click
+from rich.console import Console
 
-from finder.errors import FinderError, ListingRefused, NotReady, PostcodeIndexDamaged
+from finder.errors import FinderError, ListingRefused, PostcodeIndexDamaged
 from finder.generations import Generations
-from finder.geocoding import GivenCoordinates, PostcodeGeocoder
-from finder.importer import Import, Limits, prepare, read_listing_files
-from finder.listing_rows import Issue
+from finder.geocoding import Geocoder, GivenCoordinates, PostcodeGeocoder
+from finder.import_report import ImportReport, dated_folder, report_on
+from finder.import_summary import Wishes, summarise
+from finder.importer import prepare, read_listing_files
 from finder.postcode_index import PostcodeIndex
+from finder.progress_bar import ProgressBar
 from finder.settings import Settings
 from finder.snapshot import SnapshotStore
+from finder.stored_snapshots import published_before_live, snapshot_lines
+from finder.terminal_summary import show_summary
 from finder.words import Language, Words
 
-ISSUES_SHOWN = 10
-NO_LIMIT = 1.0
 BEFORE_LIVE = ""
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to import, with what it needs."""
+
+    listing: Path
+    services: Path | None
+    data_dir: Path
+    report: Path | None
+    wishes: Wishes
+    keep: int | None
 
 
 @click.command()
@@ -35,7 +52,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--services", type=FILE, help="The second table: services of centres.")
 @click.option("--publish", is_flag=True, help="Make the listing live; else a dry run.")
 @click.option("--data", type=FOLDER, help="The data folder, else FINDER_DATA_DIR.")
-@click.option("--report", type=FOLDER, help="Where issues.csv goes, else data/reports.")
+@click.option("--report", type=FOLDER, help="A folder for the report, else a new one.")
 @click.option("--strict", is_flag=True, help="Refuse if any row is held back.")
 @click.option("--demonstration", is_flag=True, help="Its centres are fictional.")
 @click.option("--allow-removals", is_flag=True, help="Even if many would vanish.")
@@ -48,43 +65,143 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     flag_value=BEFORE_LIVE,
     help="Make a stored snapshot live, else the one before, and stop.",
 )
+@click.option(
+    "--prune",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Remove all but the live and the N latest snapshots: at once, or once "
+    "LISTING is published.",
+)
 def main(
     listing: Path | None,
     services: Path | None,
     data: Path | None,
     report: Path | None,
     rollback: str | None,
-    **flags: bool,
+    prune: int | None,
+    show_list: bool,
+    **wishes: bool,
 ) -> None:
-    """Import LISTING, a CSV or XLSX file."""
+    """Import LISTING, a CSV, XLSX or JSON file."""
     data_dir = data or Settings().data_dir
     store = SnapshotStore(data_dir / "snapshots")
     words = Words(Language.ENGLISH)
-    try:
-        if flags["show_list"]:
-            show_snapshots(store)
+    with failures_told(words, data_dir):
+        if show_list:
+            for line in snapshot_lines(store):
+                click.echo(line)
         elif rollback is not None:
-            roll_back(store, rollback)
-        elif listing is None:
-            raise click.UsageError("name the LISTING to import")
-        else:
-            postcodes = open_postcodes(data_dir)
-            done = prepare(
-                read_listing_files(listing, services),
-                [GivenCoordinates(postcodes), PostcodeGeocoder(postcodes)],
-                postcodes,
-                store,
+            with store.locked():
+                roll_back(store, rollback)
+        elif listing is not None:
+            asked = Asked(
+                listing=listing,
+                services=services,
+                data_dir=data_dir,
+                report=report,
+                wishes=Wishes(**wishes),
+                keep=prune,
             )
-            summarise(done, write_issues(done, report or data_dir / "reports", words))
-            show_issues(done.issues, words)
-            publish_or_say_why(done, store, words, listing.name, flags)
+            import_listing(asked, store, words)
+        elif prune is not None:
+            with store.locked():
+                remove_old(store, prune)
+        else:
+            raise click.UsageError("name the LISTING to import")
+
+
+@contextmanager
+def failures_told(words: Words, data_dir: Path) -> Iterator[None]:
+    """Stop with one plain message when something fails."""
+    try:
+        yield
     except ListingRefused as refused:
         facts = {"file": refused.file, **refused.facts}
         fail(words(f"refusal.{refused.reason}", **facts))
     except FinderError as problem:
-        fail(str(problem))
+        code = f"refusal.{problem.code}"
+        fail(words(code) if code in words else str(problem))
     except OSError as problem:
         fail(f"{problem.strerror or problem}: {problem.filename or data_dir}")
+
+
+def manage(
+    store: SnapshotStore, *, rollback: str | None, prune: int | None, show_list: bool
+) -> None:
+    """List the stored snapshots, go back to one, or remove old ones."""
+    if show_list:
+        for line in snapshot_lines(store):
+            click.echo(line)
+    elif rollback is not None:
+        with store.locked():
+            roll_back(store, rollback)
+    elif prune is not None:
+        with store.locked():
+            remove_old(store, prune)
+    else:
+        raise click.UsageError("name the LISTING to import")
+
+
+def import_listing(asked: Asked, store: SnapshotStore, words: Words) -> None:
+    """Import a listing, and publish it if that was asked and nothing forbids it.
+
+    Nobody else publishes between the comparison with the live listing and the end.
+    """
+    if asked.keep is not None and not asked.wishes.publish:
+        raise click.UsageError("--prune goes with --publish, or without a LISTING")
+    postcodes = open_postcodes(asked.data_dir)
+    with store.locked() if asked.wishes.publish else nullcontext():
+        report = prepare_and_report(asked, store, postcodes, words)
+        summary = report.summary
+        show_summary(summary, words, Console())
+        click.echo(f"The full report is in {report.folder}")
+        if summary.refusals:
+            fail(" ".join(words(f"refusal.{it}") for it in summary.refusals))
+        if asked.wishes.publish:
+            publish(asked, store, report)
+        else:
+            click.echo("A dry run: nothing was changed. Add --publish to make it live.")
+
+
+def prepare_and_report(
+    asked: Asked, store: SnapshotStore, postcodes: PostcodeIndex, words: Words
+) -> ImportReport:
+    """Do all that an import does short of publishing, and write its report."""
+    now = datetime.now().astimezone()
+    name = asked.listing.name
+    folder = asked.report or dated_folder(asked.data_dir / "reports", name, now)
+    with ProgressBar(Console(stderr=True)) as watch:
+        read = read_listing_files(asked.listing, asked.services, watch)
+        done = prepare(read, geocoders(postcodes), postcodes, store, watch)
+        summary = summarise(done, asked.wishes, now.date(), watch)
+        report = report_on(folder, summary, words, name, now)
+        report.write(watch)
+    return report
+
+
+def publish(asked: Asked, store: SnapshotStore, report: ImportReport) -> None:
+    """Make the centres live, and say so in the report."""
+    centres = report.summary.done.centres
+    with ProgressBar(Console(stderr=True)) as watch:
+        for publish_now in watch("publish", [store.publish]):
+            snapshot_id = publish_now(
+                centres,
+                sources=(asked.listing.name,),
+                demonstration=asked.wishes.demonstration,
+            )
+    click.echo(f"Published {len(centres)} centres as snapshot {snapshot_id}.")
+    try:
+        report.write_page(snapshot_id)
+        if asked.keep is not None:
+            remove_old(store, asked.keep)
+    except OSError as problem:
+        # It is live all the same, and must not be called a failure.
+        click.echo(f"Not all was tidied up: {problem}", err=True)
+
+
+def geocoders(postcodes: PostcodeIndex) -> list[Geocoder]:
+    """Return what places a centre, in order of trust."""
+    return [GivenCoordinates(postcodes), PostcodeGeocoder(postcodes)]
 
 
 def open_postcodes(data_dir: Path) -> PostcodeIndex:
@@ -96,109 +213,20 @@ def open_postcodes(data_dir: Path) -> PostcodeIndex:
     return PostcodeIndex(generations.folder_of(live))
 
 
-def summarise(done: Import, issues_file: Path) -> None:
-    """Print what was read and what publishing would do."""
-    for heading, column in done.read.taken:
-        click.echo(f"Heading “{heading}” was taken for {column}.")
-    for sheet in done.read.unread:
-        click.echo(f"Sheet {sheet} was not read.")
-    placed = ", ".join(f"{n} by {by}" for by, n in done.sources_of_location.items())
-    click.echo(f"Rows read:    {done.read.rows}")
-    click.echo(f"Held back:    {done.held_back}")
-    click.echo(f"Placed:       {placed or 'none'}")
-    changes = done.changes
-    click.echo(
-        f"Against live: {len(changes.added)} added, {len(changes.changed)} changed, "
-        f"{len(changes.removed)} removed, of {changes.live}"
-    )
-    click.echo(f"Issues:       {len(done.issues)}, all in {issues_file}")
-
-
-def show_issues(issues: tuple[Issue, ...], words: Words) -> None:
-    """Print the first issues, in words."""
-    for issue in issues[:ISSUES_SHOWN]:
-        click.echo(f"  {issue.file}, line {issue.line}, {issue.column}: {issue.value}")
-        click.echo(f"    {words(f'issue.{issue.code}')}")
-    if len(issues) > ISSUES_SHOWN:
-        click.echo(f"  … and {len(issues) - ISSUES_SHOWN} more.")
-
-
-def write_issues(done: Import, folder: Path, words: Words) -> Path:
-    """Write every issue, a row each, safe to open in a spreadsheet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "issues.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(
-            ["file", "line", "column", "code", "value", "held_back", "what_to_do"]
-        )
-        for issue in done.issues:
-            cells = [*map(str, astuple(issue)), words(f"issue.{issue.code}")]
-            writer.writerow(map(without_formula, cells))
-    return path
-
-
-def without_formula(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def publish_or_say_why(
-    done: Import,
-    store: SnapshotStore,
-    words: Words,
-    source: str,
-    flags: dict[str, bool],
-) -> None:
-    """Publish if that was asked for and nothing forbids it."""
-    limits = Limits(
-        lost=NO_LIMIT if flags["allow_removals"] else Limits().lost,
-        unplaced=NO_LIMIT if flags["allow_unplaced"] else Limits().unplaced,
-    )
-    refusals = done.refusals(limits)
-    if flags["strict"] and done.held_back:
-        refusals.append("held_back")
-    if refusals:
-        fail(" ".join(words(f"refusal.{refusal}") for refusal in refusals))
-    if not flags["publish"]:
-        click.echo("A dry run: nothing was changed. Add --publish to make it live.")
-        return
-    snapshot_id = store.publish(
-        done.centres, sources=(source,), demonstration=flags["demonstration"]
-    )
-    click.echo(f"Published {len(done.centres)} centres as snapshot {snapshot_id}.")
-
-
-def show_snapshots(store: SnapshotStore) -> None:
-    """Print a line for each snapshot, those damaged first, the latest last."""
-    live = store.live_id()
-    snapshots = store.whole()
-    for damaged in sorted({*store.ids()} - {it.id for it in snapshots}):
-        click.echo(f"{damaged}  damaged")
-    for snapshot in snapshots:
-        mark = "live" if snapshot.id == live else ""
-        centres = f"{len(snapshot.centres)} centres"
-        sources = ", ".join(snapshot.sources)
-        click.echo(
-            f"{snapshot.id}  {snapshot.published_at:%Y-%m-%d %H:%M} UTC  "
-            f"{centres:<16} {sources}  {mark}".rstrip()
-        )
-
-
 def roll_back(store: SnapshotStore, snapshot_id: str) -> None:
     """Make a stored snapshot live: `BEFORE_LIVE` is the one published before.
 
     Raises `SnapshotDamaged` or `NotReady`.
     """
-    if snapshot_id == BEFORE_LIVE:
-        ids = [snapshot.id for snapshot in store.whole()]
-        live = store.live_id()
-        earlier = ids[: ids.index(live)] if live in ids else ids
-        if not earlier:
-            raise NotReady("no earlier snapshot is stored")
-        snapshot_id = earlier[-1]
+    snapshot_id = snapshot_id or published_before_live(store)
     store.activate(snapshot_id)
     click.echo(f"Snapshot {snapshot_id} is live again.")
+
+
+def remove_old(store: SnapshotStore, keep: int) -> None:
+    """Remove all but the live and the latest snapshots."""
+    for snapshot_id in store.prune(keep):
+        click.echo(f"Removed snapshot {snapshot_id}.")
 
 
 def fail(reason: str) -> NoReturn:

@@ -161,9 +161,7 @@ def test_whatever_fails_while_filling_leaves_nothing_behind(generations):
 @pytest.mark.parametrize("act", ["fill", "fsync", "rename", "replace"])
 def test_a_writer_killed_at_any_step_leaves_the_live_one_whole(generations, act):
     folder = generations.folder_of("")
-    killed = subprocess.run(  # noqa: S603 - the program is the one above
-        [sys.executable, "-c", DIES, folder, act], check=False
-    )
+    killed = subprocess.run([sys.executable, "-c", DIES, folder, act], check=False)
     assert killed.returncode == 9
     assert live_words(generations) == "monday"
     for name in generations.names():

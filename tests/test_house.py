@@ -5,6 +5,7 @@ import re
 import pytest
 
 from finder.settings import PROJECT
+from finder.words import Language, read_catalogue
 
 README = (PROJECT / "README.md").read_text()
 
@@ -38,3 +39,13 @@ def test_every_data_file_has_its_source_and_licence_told():
             "cache",
         }:
             assert f"`{path.name}" in told, path.name
+
+
+def test_the_keepers_guide_explains_every_message_of_an_import():
+    guide = (PROJECT / "docs" / "keeping-the-listing.md").read_text()
+    for message in read_catalogue(Language.ENGLISH):
+        if isinstance(message.id, str) and message.id.startswith(
+            ("issue.", "refusal.")
+        ):
+            words = re.sub(r"{\w+}", "…", str(message.string))
+            assert f"| `{message.id.partition('.')[2]}` | {words} |" in guide

@@ -458,7 +458,7 @@ def test_a_full_listing_is_refused_naming_the_table_that_lacks_a_column(
 
 
 def test_sessions_that_cannot_be_read_are_reported_and_hold_nothing_back():
-    done = read(a_row("one", sessions="alternate Saturdays"))
+    done = read(a_row(sessions="alternate Saturdays"))
     (listing,) = done.listings
     assert listing.centre.services[0].opening.note == "alternate Saturdays"
     assert [(it.code, it.holds_back) for it in done.issues] == [

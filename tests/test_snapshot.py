@@ -165,7 +165,7 @@ def test_another_listing_has_another_id(store, changes):
 
 def test_the_same_listing_has_the_same_id_in_every_process(tmp_path):
     ids = {
-        subprocess.run(  # noqa: S603 - the program is the one above
+        subprocess.run(
             [
                 *(sys.executable, "-c", PUBLISHES),
                 *(FIXTURES / "as_people_write.csv", tmp_path / seed),
