@@ -16,6 +16,7 @@ from rich.progress import (
 from finder.watching import Item
 
 STEP_WORDS = {
+    "fetch": "Fetching services",
     "read": "Reading the files",
     "check": "Checking the rows",
     "place": "Placing the centres",

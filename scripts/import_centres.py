@@ -18,33 +18,55 @@ from rich.console import Console
 from finder.errors import FinderError, ListingRefused, PostcodeIndexDamaged
 from finder.generations import Generations
 from finder.geocoding import Geocoder, GivenCoordinates, PostcodeGeocoder
+from finder.geocoding_cache import GeocodingCache
 from finder.import_report import ImportReport, dated_folder, report_on
 from finder.import_summary import Wishes, summarise
 from finder.importer import prepare, read_listing_files
+from finder.listings import ReadListings
+from finder.online_geocoding import online_geocoders
+from finder.online_services import ContactMissing
+from finder.open_referral_files import read_feed_files
+from finder.open_referral_reading import read_open_referral
+from finder.open_referral_web import fetch_feed
+from finder.patient_asking import GeocodingUnavailable
 from finder.postcode_index import PostcodeIndex
 from finder.progress_bar import ProgressBar
 from finder.settings import Settings
 from finder.snapshot import SnapshotStore
 from finder.stored_snapshots import published_before_live, snapshot_lines
+from finder.template_workbook import write_template
 from finder.terminal_summary import show_summary
+from finder.watching import Watch
 from finder.words import Language, Words
 
 BEFORE_LIVE = ""
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What to import, with what it needs."""
+    """What to import, with what it needs.
 
-    listing: Path
+    Either a listing, of one file or two, or a feed: a folder, a file or a URL.
+    `contact` is who asks the online geocoders, or None where they are not asked.
+    """
+
+    listing: Path | None
     services: Path | None
+    feed: str | None
+    contact: str | None
     data_dir: Path
     report: Path | None
     wishes: Wishes
     keep: int | None
+
+    @property
+    def name(self) -> str:
+        """What the listing is called in its report and its snapshot."""
+        return self.feed or (self.listing.name if self.listing else "")
 
 
 @click.command()
@@ -53,6 +75,10 @@ class Asked:
 @click.option("--publish", is_flag=True, help="Make the listing live; else a dry run.")
 @click.option("--data", type=FOLDER, help="The data folder, else FINDER_DATA_DIR.")
 @click.option("--report", type=FOLDER, help="A folder for the report, else a new one.")
+@click.option("--open-referral", "feed", metavar="FEED", help="A folder, file or URL.")
+@click.option("--online", is_flag=True, help="Ask postcodes.io and Nominatim too.")
+@click.option("--contact", metavar="EMAIL", help="Who asks them; goes with --online.")
+@click.option("--template", type=NEW_FILE, help="Write an empty listing and stop.")
 @click.option("--strict", is_flag=True, help="Refuse if any row is held back.")
 @click.option("--demonstration", is_flag=True, help="Its centres are fictional.")
 @click.option("--allow-removals", is_flag=True, help="Even if many would vanish.")
@@ -75,49 +101,59 @@ class Asked:
 def main(
     listing: Path | None,
     services: Path | None,
+    feed: str | None,
     data: Path | None,
     report: Path | None,
-    rollback: str | None,
     prune: int | None,
+    contact: str | None,
+    *,
+    online: bool,
+    template: Path | None,
+    rollback: str | None,
     show_list: bool,
     **wishes: bool,
 ) -> None:
     """Import LISTING, a CSV, XLSX or JSON file."""
+    if online and not contact:
+        raise click.UsageError("--online needs --contact EMAIL: they want to know who")
+    if listing is not None and feed is not None:
+        raise click.UsageError("name a LISTING or a feed, not both")
     data_dir = data or Settings().data_dir
     store = SnapshotStore(data_dir / "snapshots")
     words = Words(Language.ENGLISH)
-    with failures_told(words, data_dir):
-        if show_list:
-            for line in snapshot_lines(store):
-                click.echo(line)
-        elif rollback is not None:
-            with store.locked():
-                roll_back(store, rollback)
-        elif listing is not None:
-            asked = Asked(
-                listing=listing,
-                services=services,
-                data_dir=data_dir,
-                report=report,
-                wishes=Wishes(**wishes),
-                keep=prune,
-            )
-            import_listing(asked, store, words)
-        elif prune is not None:
-            with store.locked():
-                remove_old(store, prune)
+    asked = Asked(
+        listing=listing,
+        services=services,
+        feed=feed,
+        contact=contact if online else None,
+        data_dir=data_dir,
+        report=report,
+        wishes=Wishes(**wishes),
+        keep=prune,
+    )
+    with explained(words, data_dir):
+        if template is not None:
+            write_template(template, words)
+            click.echo(f"An empty listing to fill in is in {template}.")
+        elif show_list or rollback is not None or not asked.name:
+            manage(store, rollback=rollback, prune=prune, show_list=show_list)
         else:
-            raise click.UsageError("name the LISTING to import")
+            import_listing(asked, store, words)
 
 
 @contextmanager
-def failures_told(words: Words, data_dir: Path) -> Iterator[None]:
-    """Stop with one plain message when something fails."""
+def explained(words: Words, data_dir: Path) -> Iterator[None]:
+    """Say in words, with exit status 1, why nothing was changed."""
     try:
         yield
     except ListingRefused as refused:
         facts = {"file": refused.file, **refused.facts}
         fail(words(f"refusal.{refused.reason}", **facts))
+    except GeocodingUnavailable as out:
+        facts = {"geocoder": out.geocoder, "reason": out.reason}
+        fail(words("refusal.geocoding_unavailable", **facts))
+    except ContactMissing:
+        fail(words("refusal.geocoding_contact_missing"))
     except FinderError as problem:
         code = f"refusal.{problem.code}"
         fail(words(code) if code in words else str(problem))
@@ -168,13 +204,12 @@ def prepare_and_report(
 ) -> ImportReport:
     """Do all that an import does short of publishing, and write its report."""
     now = datetime.now().astimezone()
-    name = asked.listing.name
-    folder = asked.report or dated_folder(asked.data_dir / "reports", name, now)
+    folder = asked.report or dated_folder(asked.data_dir / "reports", asked.name, now)
     with ProgressBar(Console(stderr=True)) as watch:
-        read = read_listing_files(asked.listing, asked.services, watch)
-        done = prepare(read, geocoders(postcodes), postcodes, store, watch)
+        read = read_asked(asked, now, watch)
+        done = prepare(read, geocoders(asked, postcodes), postcodes, store, watch)
         summary = summarise(done, asked.wishes, now.date(), watch)
-        report = report_on(folder, summary, words, name, now)
+        report = report_on(folder, summary, words, asked.name, now)
         report.write(watch)
     return report
 
@@ -186,7 +221,7 @@ def publish(asked: Asked, store: SnapshotStore, report: ImportReport) -> None:
         for publish_now in watch("publish", [store.publish]):
             snapshot_id = publish_now(
                 centres,
-                sources=(asked.listing.name,),
+                sources=(asked.name,),
                 demonstration=asked.wishes.demonstration,
             )
     click.echo(f"Published {len(centres)} centres as snapshot {snapshot_id}.")
@@ -199,9 +234,23 @@ def publish(asked: Asked, store: SnapshotStore, report: ImportReport) -> None:
         click.echo(f"Not all was tidied up: {problem}", err=True)
 
 
-def geocoders(postcodes: PostcodeIndex) -> list[Geocoder]:
+def read_asked(asked: Asked, now: datetime, watch: Watch) -> ReadListings:
+    """Read the listing or the feed. Raises `ListingRefused`."""
+    if asked.listing is not None:
+        return read_listing_files(asked.listing, asked.services, watch)
+    feed = str(asked.feed)
+    if feed.startswith(("http://", "https://")):
+        return read_open_referral(fetch_feed(feed, watch=watch), now.date(), watch)
+    return read_open_referral(read_feed_files(Path(feed)), now.date(), watch)
+
+
+def geocoders(asked: Asked, postcodes: PostcodeIndex) -> list[Geocoder]:
     """Return what places a centre, in order of trust."""
-    return [GivenCoordinates(postcodes), PostcodeGeocoder(postcodes)]
+    online: list[Geocoder] = []
+    if asked.contact is not None:
+        cache = GeocodingCache(asked.data_dir / "cache" / "geocoding.sqlite")
+        online = online_geocoders(postcodes, cache, asked.contact)
+    return [GivenCoordinates(postcodes), *online, PostcodeGeocoder(postcodes)]
 
 
 def open_postcodes(data_dir: Path) -> PostcodeIndex:

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from finder.centres import ServiceType
 from finder.import_report import without_formula
+from finder.online_geocoding import PostcodesIoGeocoder
+from finder.patient_asking import GeocodingUnavailable
 from finder.settings import PROJECT
 from finder.snapshot import SnapshotStore
 from scripts.import_centres import main
@@ -468,3 +470,44 @@ def test_the_demonstration_is_imported_whole(tmp_path, postcodes_folder):
     assert done.exit_code == 0, done.output
     with (demo / "centres.csv").open(encoding="utf-8", newline="") as file:
         assert live_ids(data) == sorted(it["id"] for it in csv.DictReader(file))
+
+
+def test_a_template_is_written_and_nothing_else_is_done(data):
+    path = data.parent / "template.xlsx"
+    done = run(data, "--template", path)
+    assert done.exit_code == 0
+    assert openpyxl.load_workbook(path).sheetnames == ["centres", "services"]
+    assert live_ids(data) is None
+
+
+def test_an_open_referral_feed_is_imported_from_its_folder(data):
+    feed = FIXTURES.parent / "open_referral" / "council"
+    done = run(data, "--open-referral", feed, "--publish", "--allow-unplaced")
+    assert done.exit_code == 0, done.output
+    assert live_ids(data)
+
+
+def test_a_feed_that_is_none_is_refused_in_words(data):
+    done = run(data, "--open-referral", data.parent / "nowhere")
+    assert done.exit_code == 1
+    assert "Nothing was changed" in done.stderr
+
+
+def test_the_online_geocoders_are_asked_only_by_somebody_with_an_address(data):
+    listing = a_listing(data, *rows(1))
+    assert run(data, listing, "--online").exit_code == 2
+    done = run(data, listing, "--online", "--contact", "nobody")
+    assert done.exit_code == 1
+    assert "Give an email address with --contact" in done.stderr
+
+
+def test_an_outage_of_an_online_geocoder_stops_the_run_and_says_so(data, monkeypatch):
+    def out(self, centre):
+        raise GeocodingUnavailable("postcodes.io", "HTTP 503")
+
+    monkeypatch.setattr(PostcodesIoGeocoder, "locate", out)
+    listing = a_listing(data, "Example One,supported,NG1 9ZZ")
+    done = run(data, listing, "--publish", "--online", "--contact", "a@example.org")
+    assert done.exit_code == 1
+    assert "run the same command again later" in done.stderr
+    assert live_ids(data) is None
