@@ -22,6 +22,7 @@ from finder.geocoding_cache import GeocodingCache
 from finder.import_report import ImportReport, dated_folder, report_on
 from finder.import_summary import Wishes, summarise
 from finder.importer import prepare, read_listing_files
+from finder.listing_writing import csv_bytes, listing_tables
 from finder.listings import ReadListings
 from finder.online_geocoding import online_geocoders
 from finder.online_services import ContactMissing
@@ -79,6 +80,7 @@ class Asked:
 @click.option("--online", is_flag=True, help="Ask postcodes.io and Nominatim too.")
 @click.option("--contact", metavar="EMAIL", help="Who asks them; goes with --online.")
 @click.option("--template", type=NEW_FILE, help="Write an empty listing and stop.")
+@click.option("--export", type=FOLDER, help="Write the live listing as CSV and stop.")
 @click.option("--strict", is_flag=True, help="Refuse if any row is held back.")
 @click.option("--demonstration", is_flag=True, help="Its centres are fictional.")
 @click.option("--allow-removals", is_flag=True, help="Even if many would vanish.")
@@ -109,6 +111,7 @@ def main(
     *,
     online: bool,
     template: Path | None,
+    export: Path | None,
     rollback: str | None,
     show_list: bool,
     **wishes: bool,
@@ -135,6 +138,8 @@ def main(
         if template is not None:
             write_template(template, words)
             click.echo(f"An empty listing to fill in is in {template}.")
+        elif export is not None:
+            export_live(store, export)
         elif show_list or rollback is not None or not asked.name:
             manage(store, rollback=rollback, prune=prune, show_list=show_list)
         else:
@@ -159,6 +164,15 @@ def explained(words: Words, data_dir: Path) -> Iterator[None]:
         fail(words(code) if code in words else str(problem))
     except OSError as problem:
         fail(f"{problem.strerror or problem}: {problem.filename or data_dir}")
+
+
+def export_live(store: SnapshotStore, folder: Path) -> None:
+    """Write the two tables of the live listing, withheld addresses and all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in listing_tables(store.current().centres):
+        (folder / table.file).write_bytes(csv_bytes(table))
+        click.echo(f"{len(table.rows)} rows are in {folder / table.file}.")
+    click.echo("They hold withheld addresses: keep them to yourself.")
 
 
 def manage(
