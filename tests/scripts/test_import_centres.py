@@ -537,6 +537,18 @@ def test_while_another_import_runs_a_dry_run_and_a_list_are_answered(data):
         assert run(data, "--list").exit_code == 0
 
 
+def test_an_outage_of_a_geocoder_is_told_by_name_and_changes_nothing(data, monkeypatch):
+    class Out:
+        def locate(self, centre):
+            raise GeocodingUnavailable("Example Geocoder", "timed out")
+
+    monkeypatch.setattr("scripts.import_centres.geocoders", lambda postcodes: [Out()])
+    done = run(data, a_listing(data, *rows(2)), "--publish")
+    assert done.exit_code == 1
+    assert "Example Geocoder cannot be asked now (timed out)" in done.stderr
+    assert live_ids(data) is None
+
+
 def test_nobody_else_can_publish_between_the_comparison_and_the_end(data, monkeypatch):
     seen = []
     compare = SnapshotStore.current

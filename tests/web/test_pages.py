@@ -54,6 +54,11 @@ def words_of(page: TestResponse) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)))
 
 
+def without_sealed(text: str) -> str:
+    """Leave out sealed addresses, which may hold any letters by chance."""
+    return re.sub(r"gAAAA[\w-]+", "", text)
+
+
 def names_in(page: TestResponse) -> list[str]:
     return re.findall(r'<h2><a href="[^"]+">([^<]+)</a></h2>', page.text)
 
@@ -91,7 +96,7 @@ def test_the_postcode_is_in_no_address_header_or_page_of_a_search(client):
     redirect = search(client, "NG1 5FS")
     page = client.get(redirect.location)
     for text in (str(redirect.headers), redirect.text, str(page.headers), page.text):
-        assert not re.search(r"5 ?FS", text, re.IGNORECASE)
+        assert not re.search(r"5 ?FS", without_sealed(text), re.IGNORECASE)
 
 
 def test_the_language_can_be_changed_on_a_page_of_results(client_of):
@@ -419,7 +424,7 @@ def test_a_withheld_address_is_on_no_page(client_of, visibility):
     ):
         assert "Example Street" not in page.text
         assert "Example Quarter" not in page.text
-        assert "5FS" not in page.text
+        assert "5FS" not in without_sealed(page.text)
         hidden = visibility is AddressVisibility.NONE
         assert ("Nottingham" in page.text) is not hidden
 
