@@ -20,6 +20,7 @@ MOST_ELONGATED = 1.6
 MARGIN_DEGREES = 0.15
 SMALLEST_DEGREES = 1.0
 MOST_GRID_LINES = 8
+EASTERN_EDGE = 2.6
 # Among more centres than this, markers share coarser spots.
 MANY = 2_000
 SPOT, COARSE_SPOT = 2, 5
@@ -76,7 +77,9 @@ class _Frame:
         height, width = north - south, (east - west) * narrowing
         tall = max(0.0, width / MOST_ELONGATED - height) / 2
         wide = max(0.0, height / MOST_ELONGATED - width) / 2 / narrowing
-        return cls(west - wide, south - tall, east + wide, north + tall)
+        # The outline of France is cut off further east.
+        shift = min(wide, max(0.0, east + wide - EASTERN_EDGE))
+        return cls(west - wide - shift, south - tall, east + wide - shift, north + tall)
 
     @property
     def narrowing(self) -> float:

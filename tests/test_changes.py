@@ -1,5 +1,5 @@
 from finder.changes import compare
-from tests.builders import a_centre, a_service
+from tests.builders import a_centre, a_service, at
 
 
 def test_centres_are_told_apart_by_what_would_become_of_them():
@@ -35,3 +35,21 @@ def test_the_same_listing_changes_nothing():
     centres = [a_centre("one"), a_centre("two")]
     changes = compare(centres, reversed(centres))
     assert (changes.added, changes.changed, changes.removed) == ((), (), ())
+
+
+def test_a_service_that_is_new_or_gone_is_told_by_its_name_alone():
+    before = a_centre("one", offers=("supported", "virtual"))
+    after = a_centre("one", offers=("supported", "handover"))
+    (change,) = compare([before], [after]).changed
+    assert [(it.column, it.before, it.after) for it in change.fields] == [
+        ("services", "supported; virtual", "supported; handover")
+    ]
+
+
+def test_a_move_is_told_with_what_it_was_placed_by():
+    before = a_centre("one", location=at(52.95, -1.15))
+    after = a_centre("one", location=at(52.96, -1.15))
+    (change,) = compare([before], [after]).changed
+    assert [(it.column, it.before, it.after) for it in change.fields] == [
+        ("location", "52.95000, -1.15000 (postcode)", "52.96000, -1.15000 (postcode)")
+    ]

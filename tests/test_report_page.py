@@ -147,7 +147,7 @@ def test_the_map_marks_what_happens_to_each_centre():
 
 
 @pytest.mark.parametrize(
-    "places", [[(52, -1)], [(50, -5), (58, -3)], [(52, -8), (52, 1)]]
+    "places", [[(52, -1)], [(50, -5), (58, -3)], [(52, -8), (52, 1)], [(50, 2.9)]]
 )
 def test_every_marker_lies_on_the_map_north_up_and_west_left(places):
     new = [a_centre(f"at-{n}", location=at(*it)) for n, it in enumerate(places)]

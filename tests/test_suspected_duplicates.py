@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from finder.centres import LocationSource
+from finder.centres import Address, LocationSource
 from finder.postcodes import Postcode
 from finder.suspected_duplicates import NEIGHBOURS, suspected_duplicates
 from tests.builders import a_centre, at
@@ -10,13 +12,9 @@ METRE_NORTH = 1 / 111_250
 
 
 def a_venue(id, name, *, postcode=None, telephone="", location=HERE, **changes):
-    centre = a_centre(id, name=name, telephone=telephone, location=location, **changes)
-    address = type(centre.address)(postcode=postcode and Postcode.read(postcode))
-    return type(centre)(**{**_fields(centre), "address": address})
-
-
-def _fields(centre):
-    return {name: getattr(centre, name) for name in centre.__slots__}
+    address = Address(postcode=Postcode.read(postcode) if postcode else None)
+    given = {"address": address, "telephone": telephone, "location": location}
+    return a_centre(id, name=name, **given, **changes)
 
 
 def found(*centres):
@@ -69,6 +67,8 @@ def test_the_middle_of_a_district_is_no_place_to_share():
     source = LocationSource.OUTCODE
     centres = [a_venue(id, "Lace", location_source=source) for id in ("one", "two")]
     assert found(*centres) == []
+    calling = [replace(it, telephone="0115 496 0000") for it in centres]
+    assert found(*calling) == [("one", "two", ("telephone",))]
 
 
 def test_a_postcode_or_a_telephone_however_written_is_shared_wherever_they_are():

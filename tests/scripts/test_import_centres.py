@@ -542,7 +542,7 @@ def test_an_outage_of_a_geocoder_is_told_by_name_and_changes_nothing(data, monke
         def locate(self, centre):
             raise GeocodingUnavailable("Example Geocoder", "timed out")
 
-    monkeypatch.setattr("scripts.import_centres.geocoders", lambda postcodes: [Out()])
+    monkeypatch.setattr("scripts.import_centres.geocoders", lambda *given: [Out()])
     done = run(data, a_listing(data, *rows(2)), "--publish")
     assert done.exit_code == 1
     assert "Example Geocoder cannot be asked now (timed out)" in done.stderr
