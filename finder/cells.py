@@ -5,10 +5,11 @@ raises `CellProblem` with the code of what is wrong.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlsplit
 
 from finder.centres import AgeRange
+from finder.clock_wording import read_day
 from finder.errors import UnreadPlace
 from finder.postcodes import Postcode, read_postcode
 from finder.session_wording import read_any_wording
@@ -122,13 +123,10 @@ def read_yes_or_no(text: str) -> bool:
 
 def read_date(text: str) -> date:
     """Read a date as 2026-11-22 or 22/11/2026."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            # Only the day is kept, so no time zone is lost.
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise CellProblem("date_invalid")
+    day = read_day(text)
+    if day is None:
+        raise CellProblem("date_invalid")
+    return day
 
 
 def read_sessions(text: str) -> Opening:

@@ -1,7 +1,7 @@
-"""Times of day as people write them: "10am", "10.30", "noon"."""
+"""Times of day and dates as people write them: "10am", "noon", "22/11/2026"."""
 
 import re
-from datetime import time
+from datetime import date, datetime, time
 
 from finder.sessions import UnreadSession
 
@@ -47,3 +47,14 @@ def _time_of_day(clock: Clock) -> time:
         return time(hour, minute)
     except ValueError:
         raise UnreadSession from None
+
+
+def read_day(word: str) -> date | None:
+    """Return the date that 2026-11-22 or 22/11/2026 stands for, or None."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            # Only the day is kept, so no time zone is lost.
+            return datetime.strptime(word, form).date()
+        except ValueError:
+            continue
+    return None

@@ -8,13 +8,12 @@ technical specification).
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 import pandas as pd
 
 from finder.errors import DirectoryRefused
-from finder.ons_directory import Directory
+from finder.ons_directory import Directory, opened_zip
 
 _COLUMNS = 10
 _POSTCODE, _QUALITY, _EASTING, _NORTHING, _COUNTRY, _DISTRICT = 0, 1, 2, 3, 4, 8
@@ -34,16 +33,9 @@ def is_code_point_open(path: Path) -> bool:
 
 def read_code_point_open(path: Path) -> Directory:
     """Read a Code-Point Open zip, as downloaded. Raises `DirectoryRefused`."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = sorted(filter(_AREA_FILE.fullmatch, archive.namelist()))
-            areas = [_read_area(archive, name) for name in names]
-    except (OSError, zipfile.BadZipFile) as problem:
-        raise DirectoryRefused("not a zip that can be read") from problem
-    except RuntimeError as problem:
-        raise DirectoryRefused("it is locked, or packed in another way") from problem
-    except (ValueError, EOFError, zlib.error) as problem:
-        raise DirectoryRefused("a table in it is damaged") from problem
+    with opened_zip(path) as archive:
+        names = sorted(filter(_AREA_FILE.fullmatch, archive.namelist()))
+        areas = [_read_area(archive, name) for name in names]
     return Directory(
         rows=pd.concat(areas, ignore_index=True),
         source=f"Code-Point Open ({path.name})",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from finder.centres import Centre, LocationSource
 from finder.changes import Changes, compare
-from finder.errors import FinderError, NotReady, SnapshotDamaged
+from finder.errors import NotReady, SnapshotDamaged
 from finder.geocoding import CannotPlace, Geocoder, placed
 from finder.listing_rows import Issue
 from finder.listings import Listing, ReadListings, read_listings
@@ -19,12 +19,6 @@ from finder.watching import Watch, unwatched
 
 APPROXIMATE = {LocationSource.SECTOR, LocationSource.OUTCODE}
 SERVICES_SHEET = "services"
-
-
-class PublishRefused(FinderError):
-    """The listing differs from the live one more than the limits allow."""
-
-    code = "publish_refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

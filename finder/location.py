@@ -47,14 +47,6 @@ class Location:
             raise SwappedLocation
         raise InvalidLocation
 
-    @classmethod
-    def middle_of(cls, locations: list[Self]) -> Self:
-        """Return the mean of a few points that lie close together."""
-        return cls(
-            latitude=math.fsum(at.latitude for at in locations) / len(locations),
-            longitude=math.fsum(at.longitude for at in locations) / len(locations),
-        )
-
     def earth_centred(self) -> EarthCentred:
         """Return x, y and z on the WGS84 ellipsoid, in metres."""
         latitude, longitude = math.radians(self.latitude), math.radians(self.longitude)

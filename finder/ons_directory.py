@@ -13,6 +13,8 @@ import re
 import string
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -85,14 +87,27 @@ def read_installed_package() -> Directory:
 
 def read_onspd(path: Path) -> Directory:
     """Read an ONSPD zip, as downloaded; raise `DirectoryRefused` if it is not one."""
+    with opened_zip(path) as archive:
+        name = _directory_file(archive)
+        columns = _known_columns(_header(archive, name))
+        with archive.open(name) as file:
+            given = pd.read_csv(
+                file, usecols=list(columns.values()), dtype=str, engine="c"
+            )
+    return Directory(
+        rows=_rows(given.rename(columns={v: k for k, v in columns.items()})),
+        source=Path(name).name,
+        released=Path(name).stem,
+        knows_ended=True,
+    )
+
+
+@contextmanager
+def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a downloaded zip; `DirectoryRefused` says why it cannot be read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            name = _directory_file(archive)
-            columns = _known_columns(_header(archive, name))
-            with archive.open(name) as file:
-                given = pd.read_csv(
-                    file, usecols=list(columns.values()), dtype=str, engine="c"
-                )
+            yield archive
     except (OSError, zipfile.BadZipFile) as problem:
         raise DirectoryRefused("not a zip that can be read") from problem
     except RuntimeError as problem:
@@ -100,12 +115,6 @@ def read_onspd(path: Path) -> Directory:
         raise DirectoryRefused("it is locked, or packed in another way") from problem
     except (ValueError, EOFError, zlib.error) as problem:
         raise DirectoryRefused("the table in it is damaged") from problem
-    return Directory(
-        rows=_rows(given.rename(columns={v: k for k, v in columns.items()})),
-        source=Path(name).name,
-        released=Path(name).stem,
-        knows_ended=True,
-    )
 
 
 def _directory_file(archive: zipfile.ZipFile) -> str:

@@ -7,10 +7,10 @@ alternate weeks need a date to count from, and a time without am or pm is one on
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import time
 from typing import TypeVar
 
-from finder.clock_wording import read_clock, span_of
+from finder.clock_wording import read_clock, read_day, span_of
 from finder.sessions import (
     WEEKDAYS,
     Opening,
@@ -167,7 +167,7 @@ def _read_group(words: _Words) -> list[Session]:
     words.skip(_FILLERS, {","})
     alternate = words.take(_member(_ALTERNATE)) is not None or alternate
     words.skip(_STARTS)
-    since = words.take(_date)
+    since = words.take(read_day)
     if alternate is (since is None) or (alternate and nth):
         raise UnreadSession
     return [
@@ -218,16 +218,6 @@ def _read_times(words: _Words) -> list[tuple[time, time]]:
 
 def _days(word: str) -> tuple[int, ...] | None:
     return _DAYS.get(word) or _DAYS.get(word.removesuffix("s"))
-
-
-def _date(word: str) -> date | None:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            # Only the day is kept, so no time zone is lost.
-            return datetime.strptime(word, form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _member(words: set[str]) -> Callable[[str], str | None]:

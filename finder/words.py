@@ -68,10 +68,6 @@ class Words:
         """Return a date such as Saturday 28 November."""
         return dates.format_date(on, "EEEE d MMMM", locale=self._locale)
 
-    def weekday(self, number: int) -> str:
-        """Return the name of a day of the week, from Monday, 0."""
-        return str(dates.get_day_names("wide", locale=self._locale)[number])
-
     def clock(self, at: time) -> str:
         """Return a time of day such as 10:30."""
         return f"{at:%H:%M}"
