@@ -39,10 +39,11 @@ class InvalidSearch(FinderError):
 
 @dataclass(frozen=True, slots=True)
 class ReadSearch:
-    """A search as it was read: where, and for what."""
+    """A search as it was read: where, for what, and the other home if there is one."""
 
     place: AnyPostcode | Place
     services: frozenset[ServiceType]
+    other_place: AnyPostcode | Place | None = None
 
 
 def read_search(

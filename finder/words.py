@@ -1,16 +1,18 @@
 """Words for people, by code, in English and Welsh.
 
 The catalogues are gettext files whose message ids are codes, so that both
-languages stand side by side and neither is hidden in the code. Plural forms are
-the catalogues' own; the names of days and months are those of CLDR.
+languages stand side by side and neither is hidden in the code. Each language has
+several files, by subject, with the same names and the same codes. Plural forms
+are the catalogues' own; names of days and months, and lists, are those of CLDR.
 """
 
 import io
+from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 
-from babel import Locale, dates
+from babel import Locale, dates, lists
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -68,13 +70,24 @@ class Words:
         """Return a date such as Saturday 28 November."""
         return dates.format_date(on, "EEEE d MMMM", locale=self._locale)
 
+    def either(self, texts: Iterable[str]) -> str:
+        """Return a list such as "a, b or c"."""
+        return lists.format_list(list(texts), style="or", locale=self._locale)
+
     def clock(self, at: time) -> str:
         """Return a time of day such as 10:30."""
         return f"{at:%H:%M}"
 
 
 def read_catalogue(language: Language) -> Catalog:
-    """Read the committed catalogue of a language."""
-    path = CATALOGUES / language.value / "LC_MESSAGES" / "messages.po"
+    """Read the committed files of a language as one catalogue."""
+    folder = CATALOGUES / language.value / "LC_MESSAGES"
+    whole, *parts = (_read(path, language) for path in sorted(folder.glob("*.po")))
+    for message in (message for part in parts for message in part if message.id):
+        whole[message.id] = message
+    return whole
+
+
+def _read(path: Path, language: Language) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale=language.value, abort_invalid=True)

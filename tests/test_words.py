@@ -1,12 +1,18 @@
 import re
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 
+from finder import words
 from finder.words import Language, Words, read_catalogue
 
 CATALOGUES = {language: read_catalogue(language) for language in Language}
 CODES = [message.id for message in CATALOGUES[Language.ENGLISH] if message.id]
+
+
+def catalogue_folder(language: Language) -> Path:
+    return words.CATALOGUES / language.value / "LC_MESSAGES"
 
 
 def strings(language: Language, code: object) -> tuple[str, ...]:
@@ -19,6 +25,30 @@ def strings(language: Language, code: object) -> tuple[str, ...]:
 def test_both_languages_have_words_for_the_same_codes():
     welsh = [message.id for message in CATALOGUES[Language.WELSH] if message.id]
     assert welsh == CODES
+
+
+def test_no_code_is_in_two_files():
+    for language in Language:
+        folder = catalogue_folder(language)
+        codes = [
+            code
+            for path in sorted(folder.glob("*.po"))
+            for code in re.findall(r'^msgid "(.+)"', path.read_text(), re.MULTILINE)
+        ]
+        assert sorted(codes) == sorted(set(codes))
+
+
+def test_both_languages_have_the_same_files():
+    english, welsh = (
+        sorted(path.name for path in catalogue_folder(language).iterdir())
+        for language in Language
+    )
+    assert english == welsh
+
+
+def test_lists_are_written_as_the_language_does():
+    assert Words(Language.ENGLISH).either(["a", "b", "c"]) == "a, b or c"
+    assert Words(Language.WELSH).either(["a", "b"]) == "a neu b"
 
 
 @pytest.mark.parametrize("language", Language)

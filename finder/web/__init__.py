@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 
 from finder.places import Gazetteer
 from finder.settings import PROJECT, Settings
@@ -14,18 +14,20 @@ from finder.web.explain import explain_errors
 from finder.web.health import health_blueprint
 from finder.web.live import LiveListing
 from finder.web.page_context import add_page_context
-from finder.web.pages import pages_blueprint
-from finder.web.sealed import SearchSealer
+from finder.web.pages import add_search_pages
+from finder.web.sealed import Sealer, SearchSealer
 from finder.words import Language
 
 LARGEST_REQUEST_BYTES = 64_000
 
-# No script, frame or request to anyone else; the one stylesheet is our own.
+# Nothing inline, and no request to anyone else.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
         "style-src 'self'",
-        "img-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -57,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
     app.logger.setLevel(logging.WARNING)
     keys = [key.strip() for key in settings.secret_key.get_secret_value().split(",")]
     gazetteer = Gazetteer.read(PROJECT / "data" / "places.csv")
-    sealer = SearchSealer(keys, settings.search_hours, gazetteer)
+    sealer = Sealer(keys, settings.search_hours)
     follow_snapshot_url(settings)
     listing = LiveListing(settings.data_dir)
     assets = read_assets(PROJECT / "static")
@@ -66,7 +68,8 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(_add_headers)
     add_page_context(app, settings, listing, assets)
     explain_errors(app)
-    pages = pages_blueprint(listing, sealer, gazetteer)
+    pages = Blueprint("pages", __name__)
+    add_search_pages(pages, listing, SearchSealer(sealer, gazetteer), gazetteer)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
     app.register_blueprint(api_blueprint(listing, gazetteer))

@@ -20,8 +20,16 @@ class Asset:
 
 
 def read_assets(folder: Path) -> dict[str, Asset]:
-    """Read every file of a folder, by its own name."""
-    return {path.name: _asset(path) for path in sorted(folder.iterdir())}
+    """Read every file of a folder, by its own name, and its one stylesheet.
+
+    The sheet is kept in parts, by subject, and served whole as ``site.css``.
+    """
+    files = {
+        it.name: it.read_bytes() for it in sorted(folder.iterdir()) if it.is_file()
+    }
+    parts = sorted((folder / "style").iterdir())
+    files["site.css"] = b"\n".join(part.read_bytes() for part in parts)
+    return {name: _asset(name, content) for name, content in files.items()}
 
 
 def assets_blueprint(assets: dict[str, Asset]) -> Blueprint:
@@ -42,8 +50,8 @@ def assets_blueprint(assets: dict[str, Asset]) -> Blueprint:
     return blueprint
 
 
-def _asset(path: Path) -> Asset:
-    content = path.read_bytes()
+def _asset(name: str, content: bytes) -> Asset:
     mark = hashlib.sha256(content).hexdigest()[:10]
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Asset(f"{path.stem}.{mark}{path.suffix}", content, media_type)
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    stem, _, suffix = name.rpartition(".")
+    return Asset(f"{stem}.{mark}.{suffix}", content, media_type)

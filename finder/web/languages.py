@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from finder.words import Language, Words
 
@@ -27,18 +27,22 @@ def page_url(page: str, language: Language | None = None, /, **values: Any) -> s
     return url_for(f"{language or language_of_request()}.{page}", **values)
 
 
-def same_page_in(language: Language) -> str | None:
-    """Return the address of this page in another language; None on an error page.
+def carry(**values: Any) -> None:
+    """Say what of the query string the other language's page is to have as well.
 
-    Only the page number is carried over: a query string could hold anything.
+    A query string could hold anything, so nothing else of it is carried over.
     """
+    g.carried = {name: value for name, value in values.items() if value}
+
+
+def same_page_in(language: Language) -> str | None:
+    """Return the address of this page in another language; None on an error page."""
     if request.method != "GET" or not request.blueprint or not request.endpoint:
         return None
     if request.blueprint not in set(Language):
         return None
     page = request.endpoint.partition(".")[2]
-    number = request.args.get("page", type=int)
-    values = {**(request.view_args or {}), **({"page": number} if number else {})}
+    values = {**(request.view_args or {}), **g.get("carried", {})}
     return page_url(page, language, **values)
 
 

@@ -15,7 +15,7 @@ from finder.origins import origin_of, suggestion_for
 from finder.places import Gazetteer
 from finder.search import PAGE_SIZE, SearchQuery, SearchResults
 from finder.search_query import InvalidSearch, Problem, ReadSearch, read_search
-from finder.web.languages import page_url
+from finder.web.languages import carry, page_url
 from finder.web.live import LiveListing, Loaded
 from finder.web.sealed import SearchSealer
 
@@ -26,18 +26,19 @@ MAIN_SERVICES = (ServiceType.SUPPORTED, ServiceType.SUPERVISED, ServiceType.HAND
 OTHER_SERVICES = tuple(it for it in ServiceType if it not in MAIN_SERVICES)
 
 
-def pages_blueprint(
-    listing: LiveListing, sealer: SearchSealer, gazetteer: Gazetteer
-) -> Blueprint:
-    """Serve the pages; registered once for each language."""
+def add_search_pages(
+    blueprint: Blueprint,
+    listing: LiveListing,
+    sealer: SearchSealer,
+    gazetteer: Gazetteer,
+) -> None:
+    """Serve the pages of a search from a blueprint that each language registers."""
     pages = _Pages(listing, sealer, gazetteer)
-    blueprint = Blueprint("pages", __name__)
     blueprint.add_url_rule("/", "start", pages.start)
     blueprint.add_url_rule("/search", "search", pages.search, methods=["POST"])
     blueprint.add_url_rule("/search", "search_again", pages.search_again)
     blueprint.add_url_rule("/results/<sealed>", "results", pages.results)
     blueprint.add_url_rule("/centres/<centre_id>", "centre", pages.centre)
-    return blueprint
 
 
 class _Pages:
@@ -79,6 +80,7 @@ class _Pages:
         pages = max(ceil(total / PAGE_SIZE), 1)
         # A page that is not there, perhaps no more, is answered by the first.
         page = page if 1 <= page <= pages else 1
+        carry(page=page if page > 1 else None)
         return render_template(
             "results.html",
             all_services=tuple(ServiceType),

@@ -1,13 +1,15 @@
-"""A search, encrypted into an address.
+"""What a visitor asked, encrypted into an address.
 
 The child's place must not stand in the address bar, in a browser's history or
-in a log. The address of a search can be opened by this service alone, and only
-for some hours; what it holds is never stored here.
+in a log; nor need anyone read there what a visitor answered or whom they looked
+for. A sealed address can be opened by this service alone, and only for some
+hours; what it holds is never stored here.
 """
 
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -18,7 +20,8 @@ from finder.postcodes import AnyPostcode, read_postcode
 from finder.search_query import ReadSearch
 
 SECONDS_PER_HOUR = 3600
-LONGEST_ADDRESS = 1_000
+LONGEST_ADDRESS = 1_500
+_SEARCH = "search"
 _TOWN = "town:"
 
 
@@ -33,48 +36,83 @@ class SearchExpired(FinderError):
 
     code = "search_expired"
 
-    def __init__(self, services: frozenset[ServiceType]) -> None:
+    def __init__(self, services: frozenset[ServiceType] = frozenset()) -> None:
         super().__init__()
         self.services = services
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """What an address held, and whether it was sealed too long ago."""
+
+    content: list[str]
+    expired: bool
+
+
+class Sealer:
+    """Turns rows of text into a part of an address, and back."""
+
+    def __init__(self, keys: Sequence[str], hours: float) -> None:
+        """Seal with the first key and unseal with any; raise `ValueError` if bad."""
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._seconds = int(hours * SECONDS_PER_HOUR)
+
+    def seal(self, kind: str, content: Sequence[str]) -> str:
+        """Return the part of an address that stands for the content."""
+        text = json.dumps([kind, *content], separators=(",", ":"), ensure_ascii=False)
+        return self._fernet.encrypt(text.encode()).decode().rstrip("=")
+
+    def unseal(self, kind: str, sealed: str) -> Unsealed:
+        """Return what was sealed as this kind. Raises `SearchUnreadable`."""
+        if len(sealed) > LONGEST_ADDRESS:
+            raise SearchUnreadable
+        try:
+            token = sealed.encode() + b"=" * (-len(sealed) % 4)
+            found, *content = json.loads(self._fernet.decrypt(token))
+            sealed_at = self._fernet.extract_timestamp(token)
+        except (InvalidToken, ValueError) as problem:
+            raise SearchUnreadable from problem
+        if found != kind:
+            raise SearchUnreadable
+        return Unsealed(content, time.time() - sealed_at > self._seconds)
 
 
 class SearchSealer:
     """Turns searches into addresses and back."""
 
-    def __init__(self, keys: Sequence[str], hours: float, gazetteer: Gazetteer) -> None:
-        """Seal with the first key and unseal with any; raise `ValueError` if bad."""
+    def __init__(self, sealer: Sealer, gazetteer: Gazetteer) -> None:
+        self._sealer = sealer
         self._gazetteer = gazetteer
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
-        self._seconds = int(hours * SECONDS_PER_HOUR)
 
     def seal(self, search: ReadSearch) -> str:
         """Return the part of an address that stands for a search."""
-        where = str(search.place)
-        if isinstance(search.place, Place):
-            where = f"{_TOWN}{search.place.slug}"
-        content = [where, *sorted(search.services)]
-        sealed = self._fernet.encrypt(json.dumps(content).encode())
-        return sealed.decode().rstrip("=")
+        places = [_place_text(search.place), _place_text(search.other_place)]
+        return self._sealer.seal(_SEARCH, [*places, *sorted(search.services)])
 
     def unseal(self, sealed: str) -> ReadSearch:
         """Return the search. Raises `SearchExpired` or `SearchUnreadable`."""
-        token = sealed.encode() + b"=" * (-len(sealed) % 4)
-        if len(sealed) > LONGEST_ADDRESS:
-            raise SearchUnreadable
+        unsealed = self._sealer.unseal(_SEARCH, sealed)
         try:
-            content = json.loads(self._fernet.decrypt(token))
-            sealed_at = self._fernet.extract_timestamp(token)
-            place = self._whereabouts(content[0])
-            services = frozenset(map(ServiceType, content[1:]))
-        except (InvalidToken, ValueError) as problem:
+            where, other, *codes = unsealed.content
+            services = frozenset(map(ServiceType, codes))
+            place = self._whereabouts(where)
+            other_place = self._whereabouts(other) if other else None
+        except ValueError as problem:
             raise SearchUnreadable from problem
+        if unsealed.expired:
+            raise SearchExpired(services)
+        return ReadSearch(place, services, other_place)
+
+    def _whereabouts(self, text: str) -> AnyPostcode | Place:
+        if not text.startswith(_TOWN):
+            return read_postcode(text)
+        place = self._gazetteer.by_slug(text.removeprefix(_TOWN))
         if place is None:
             raise SearchUnreadable
-        if time.time() - sealed_at > self._seconds:
-            raise SearchExpired(services)
-        return ReadSearch(place, services)
+        return place
 
-    def _whereabouts(self, text: str) -> AnyPostcode | Place | None:
-        if text.startswith(_TOWN):
-            return self._gazetteer.by_slug(text.removeprefix(_TOWN))
-        return read_postcode(text)
+
+def _place_text(place: AnyPostcode | Place | None) -> str:
+    if isinstance(place, Place):
+        return f"{_TOWN}{place.slug}"
+    return "" if place is None else str(place)

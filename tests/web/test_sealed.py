@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from cryptography.fernet import Fernet
@@ -10,13 +11,20 @@ from finder.places import Gazetteer
 from finder.postcodes import read_postcode
 from finder.search_query import ReadSearch
 from finder.settings import PROJECT
-from finder.web.sealed import SearchExpired, SearchSealer, SearchUnreadable
+from finder.web.sealed import (
+    Sealer,
+    SearchExpired,
+    SearchSealer,
+    SearchUnreadable,
+    Unsealed,
+)
 from tests.test_postcodes import postcodes
 
 GAZETTEER = Gazetteer.read(PROJECT / "data" / "places.csv")
 KEY = Fernet.generate_key().decode()
 OTHER_KEY = Fernet.generate_key().decode()
-SEALER = SearchSealer([KEY], hours=4, gazetteer=GAZETTEER)
+ANY = Sealer([KEY], hours=4)
+SEALER = SearchSealer(ANY, GAZETTEER)
 SEARCH = ReadSearch(read_postcode("NG1 5FS"), frozenset({ServiceType.SUPPORTED}))
 SECONDS_IN_FIVE_HOURS = 5 * 3600
 
@@ -25,6 +33,10 @@ searches = st.builds(
     postcodes.flatmap(lambda it: st.sampled_from([it, it.sector, it.outcode])),
     st.frozensets(st.sampled_from(ServiceType), min_size=1),
 )
+
+
+def sealer_with(*keys: str) -> SearchSealer:
+    return SearchSealer(Sealer(keys, hours=4), GAZETTEER)
 
 
 @given(searches)
@@ -60,13 +72,11 @@ def test_an_old_address_has_expired_and_still_tells_the_services(monkeypatch):
 
 def test_another_key_cannot_read_it():
     with pytest.raises(SearchUnreadable):
-        SearchSealer([OTHER_KEY], hours=4, gazetteer=GAZETTEER).unseal(
-            SEALER.seal(SEARCH)
-        )
+        sealer_with(OTHER_KEY).unseal(SEALER.seal(SEARCH))
 
 
 def test_an_old_key_still_reads_after_a_new_one_was_put_before_it():
-    rotated = SearchSealer([OTHER_KEY, KEY], hours=4, gazetteer=GAZETTEER)
+    rotated = sealer_with(OTHER_KEY, KEY)
     assert rotated.unseal(SEALER.seal(SEARCH)) == SEARCH
 
 
@@ -91,4 +101,24 @@ def test_any_other_text_is_refused(text):
 
 def test_a_key_that_is_none_is_refused_at_once():
     with pytest.raises(ValueError, match="Fernet key"):
-        SearchSealer(["too short"], hours=4, gazetteer=GAZETTEER)
+        sealer_with("too short")
+
+
+@given(st.lists(st.text()))
+def test_what_was_sealed_as_one_kind_is_not_read_as_another(content):
+    sealed = ANY.seal("guide", content[:20])[:1400]
+    with pytest.raises(SearchUnreadable):
+        SEALER.unseal(sealed)
+
+
+def test_a_row_of_text_comes_back_and_says_when_it_has_expired(monkeypatch):
+    sealed = ANY.seal("guide", ["order-no", "é"])
+    assert ANY.unseal("guide", sealed) == Unsealed(["order-no", "é"], False)
+    later = time.time() + SECONDS_IN_FIVE_HOURS
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert ANY.unseal("guide", sealed).expired
+
+
+def test_the_other_home_comes_back_too():
+    search = replace(SEARCH, other_place=GAZETTEER.find("Derby")[0])
+    assert SEALER.unseal(SEALER.seal(search)) == search
