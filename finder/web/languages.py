@@ -32,7 +32,19 @@ def carry(**values: Any) -> None:
 
     A query string could hold anything, so nothing else of it is carried over.
     """
-    g.carried = {name: value for name, value in values.items() if value}
+    given = {name: value for name, value in values.items() if value}
+    g.carried = {**g.get("carried", {}), **given}
+
+
+def this_page(**changes: Any) -> str:
+    """Return the address of this page with some of its query string changed.
+
+    A value of None takes its name out.
+    """
+    page = (request.endpoint or "").partition(".")[2]
+    return page_url(
+        page, **{**(request.view_args or {}), **g.get("carried", {}), **changes}
+    )
 
 
 def same_page_in(language: Language) -> str | None:

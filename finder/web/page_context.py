@@ -12,6 +12,7 @@ from finder.web.languages import (
     miles_text,
     page_url,
     same_page_in,
+    this_page,
     words_of,
 )
 from finder.web.live import LiveListing
@@ -29,6 +30,7 @@ def add_page_context(
             "other_words": words_of(language.other),
             "language": language,
             "url": page_url,
+            "this_page": this_page,
             "other_language_url": same_page_in(language.other),
             "asset": lambda name: f"/static/{assets[name].served_as}",
             "miles_text": miles_text,

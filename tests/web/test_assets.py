@@ -19,7 +19,9 @@ def test_an_address_of_other_content_is_not_there(client):
 
 
 def test_the_address_changes_with_the_content(tmp_path):
-    (tmp_path / "site.css").write_text("a {}")
+    style = tmp_path / "style"
+    style.mkdir()
+    (style / "site.css").write_text("a {}")
     before = read_assets(tmp_path)["site.css"].served_as
-    (tmp_path / "site.css").write_text("b {}")
+    (style / "site.css").write_text("b {}")
     assert read_assets(tmp_path)["site.css"].served_as != before
