@@ -197,6 +197,12 @@ class Centre:
         return wanted <= self.offers
 
     @property
+    def mapped_location(self) -> Location | None:
+        """The point that a map may show: none where not even the town is public."""
+        hidden = self.address.visibility is AddressVisibility.NONE
+        return None if hidden else self.location
+
+    @property
     def public_address(self) -> Address:
         """The address as far as its keeper allows anyone to see it."""
         match self.address.visibility:

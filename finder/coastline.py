@@ -17,6 +17,7 @@ import numpy.typing as npt
 import shapely
 
 from finder.location import Location
+from finder.map_frame import Bounds
 
 STEPS = 1000  # of longitude and latitude in the file, to a degree
 
@@ -29,6 +30,9 @@ WIDE_ESTUARY_METRES = 800
 LONG_WAY_ROUND_METRES = 5000
 # A place this close to the outline is taken to lie on its shore.
 SEASIDE_METRES = 2000
+
+# The smallest islet that is drawn, in squares of the least detail.
+LEAST_ISLET = 8
 
 METRES_PER_DEGREE = 111_320.0
 # Degrees of longitude are shrunk to about the length of those of latitude.
@@ -105,6 +109,28 @@ class Coastline:
             self._is_crossing(start, end, cut, following)
             for cut, following in pairwise(cuts)
         )
+
+    def land_within(self, bounds: Bounds, detail: float) -> list[Ring]:
+        """Return the land between the bounds, for drawing: closed rings.
+
+        Nothing smaller than `detail` degrees of latitude is told apart, and an
+        islet of a few times that each way is left out.
+        """
+        clipped = shapely.clip_by_rect(
+            self._land,
+            bounds.west * NARROWING,
+            bounds.south,
+            bounds.east * NARROWING,
+            bounds.north,
+        )
+        # Keeping rings from touching, which no eye could see, takes five times as long.
+        thinned = shapely.simplify(clipped, detail, preserve_topology=False)
+        parts = shapely.get_parts(thinned)
+        parts = parts[shapely.area(parts) > LEAST_ISLET * detail**2]
+        return [
+            shapely.get_coordinates(ring) / [NARROWING, 1.0]
+            for ring in shapely.get_exterior_ring(parts)
+        ]
 
     def _is_crossing(self, start: Flat, end: Flat, cut: _Cut, following: _Cut) -> bool:
         """Return whether the line is over enough water between two cuts."""

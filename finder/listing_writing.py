@@ -7,10 +7,10 @@ addresses too: they are for the keeper alone.
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 
 from finder.centres import AgeRange, AreaCovered, Centre, Facility, Service
+from finder.csv_safety import protected
 from finder.listing_columns import CENTRE_COLUMNS, SERVICE_COLUMNS
 from finder.tables import Row, Table
 
@@ -18,10 +18,6 @@ CENTRES_FILE = "centres.csv"
 SERVICES_FILE = "services.csv"
 
 _SEPARATOR = "; "
-# What a spreadsheet may take for a formula, also behind apostrophes: the reader
-# takes one off, so a cell that has its own needs one more.
-_LIVE = re.compile(r"'*[=+\-@\t\r]")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 
 
 def listing_tables(centres: Iterable[Centre]) -> tuple[Table, Table]:
@@ -48,16 +44,6 @@ def csv_bytes(table: Table) -> bytes:
     writer.writerow(table.headings)
     writer.writerows(map(protected, row.cells) for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def protected(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula, by an apostrophe.
-
-    A plain number is none, with a minus either: other programs read longitudes.
-    """
-    if _LIVE.match(cell) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
 
 
 def _table(

@@ -10,15 +10,17 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from finder.location import Location
+from finder.map_frame import Bounds
 from finder.postcodes import Nation, Outcode
 
 # The longest name in the isles has 58 letters.
@@ -109,6 +111,9 @@ class Gazetteer:
                 self._regions.setdefault(key, frozenset([key]))
         self._by_name = {name: tuple(found) for name, found in by_name.items()}
         self._names = list(self._by_name)
+        self._places = tuple(self._by_slug.values())
+        at = [(it.location.longitude, it.location.latitude) for it in self._places]
+        self._longitudes, self._latitudes = np.array(at).reshape(-1, 2).T.copy()
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -131,6 +136,10 @@ class Gazetteer:
     def __len__(self) -> int:
         """Return how many places there are."""
         return len(self._by_slug)
+
+    def __iter__(self) -> Iterator[Place]:
+        """Yield every place, most populous first."""
+        return iter(self._by_slug.values())
 
     def find(self, text: str) -> tuple[Place, ...]:
         """Return the places that have the name, most populous first; often none.
@@ -173,6 +182,16 @@ class Gazetteer:
     def by_slug(self, text: str) -> Place | None:
         """Return the place with exactly this slug, or None."""
         return self._by_slug.get(text)
+
+    def most_populous(self, bounds: Bounds, count: int) -> tuple[Place, ...]:
+        """Return up to `count` places between the bounds, most populous first."""
+        inside = (
+            (self._longitudes > bounds.west)
+            & (self._longitudes < bounds.east)
+            & (self._latitudes > bounds.south)
+            & (self._latitudes < bounds.north)
+        )
+        return tuple(self._places[at] for at in np.flatnonzero(inside)[:count])
 
     def _regions_in(self, words: list[str]) -> list[frozenset[str]] | None:
         """Return the regions that the words name, or None if any word is left."""

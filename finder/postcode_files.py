@@ -140,6 +140,13 @@ class UnitTable:
             return None
         return self.table.find(at * INWARD_KEYS + inward)
 
+    def ended_outwards(self) -> set[str]:
+        """Return the outward codes all of whose postcodes have ended."""
+        places = self.table.keys // INWARD_KEYS
+        live = np.unique(places[self.table.rows["ended_month"] == 0])
+        ended = np.delete(self.outwards, live)
+        return {outward_of(int(key) * INWARD_KEYS) for key in ended}
+
     def with_full_keys(self) -> Table:
         """Return the table with full keys, at the cost of their memory."""
         places, inwards = np.divmod(self.table.keys.astype(np.uint64), INWARD_KEYS)

@@ -7,6 +7,7 @@ process pays for the few pages that it reads, not for 2.7 million postcodes.
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -110,6 +111,14 @@ class PostcodeIndex:
         if unit is not None:
             raise NotGeographicPostcode
         raise UnknownPostcode
+
+    def outcodes(self) -> Iterator[Outcode]:
+        """Yield every outcode that has a place and that mail still goes to, in order."""
+        ended = self._units.ended_outwards()
+        for key in self._outcodes.keys:
+            text = outward_of(int(key))
+            if text not in ended:
+                yield Outcode(text)
 
     def sector_nearest_to(self, location: Location) -> NearbySector:
         """Return the sector that a point most likely lies in."""

@@ -7,26 +7,26 @@ together share a marker, which names them when pointed at.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from math import ceil, cos, floor, radians
+from math import ceil, floor
+
+import numpy as np
+import numpy.typing as npt
 
 from finder.centres import Centre
 from finder.changes import Changes
 from finder.location import Location
+from finder.map_frame import MapFrame, path_through
 
-WIDTH = 640
-# Of height to width and of width to height.
-MOST_ELONGATED = 1.6
-MARGIN_DEGREES = 0.15
-SMALLEST_DEGREES = 1.0
+SMALLEST_METRES = 110_000
 MOST_GRID_LINES = 8
-EASTERN_EDGE = 2.6
+# Meridians and parallels are drawn as so many points with straight lines between.
+GRID_BENDS = 9
 # Among more centres than this, markers share coarser spots.
 MANY = 2_000
 SPOT, COARSE_SPOT = 2, 5
 NAMES_SHOWN = 3
 
-Ring = Iterable[Sequence[float]]  # of longitude and latitude
+Ring = npt.ArrayLike  # rows of longitude and latitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,12 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """A meridian at `x`, or a parallel at `y`."""
+    """A meridian or a parallel: a path of SVG, and where its label begins."""
 
     label: str
-    x: int | None = None
-    y: int | None = None
+    path: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,47 +60,6 @@ class ReportMap:
     markers: tuple[Marker, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The part of the isles that is drawn, in degrees."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @classmethod
-    def around(cls, points: Sequence[Location]) -> "_Frame":
-        """Return a frame with room around the points, of a fair shape."""
-        south, north = _with_room(it.latitude for it in points)
-        west, east = _with_room(it.longitude for it in points)
-        narrowing = cos(radians((south + north) / 2))
-        height, width = north - south, (east - west) * narrowing
-        tall = max(0.0, width / MOST_ELONGATED - height) / 2
-        wide = max(0.0, height / MOST_ELONGATED - width) / 2 / narrowing
-        # The outline of France is cut off further east.
-        shift = min(wide, max(0.0, east + wide - EASTERN_EDGE))
-        return cls(west - wide - shift, south - tall, east + wide - shift, north + tall)
-
-    @property
-    def narrowing(self) -> float:
-        return cos(radians((self.south + self.north) / 2))
-
-    @property
-    def scale(self) -> float:
-        return WIDTH / ((self.east - self.west) * self.narrowing)
-
-    @property
-    def height(self) -> int:
-        return round((self.north - self.south) * self.scale)
-
-    def x(self, longitude: float) -> int:
-        return round((longitude - self.west) * self.narrowing * self.scale)
-
-    def y(self, latitude: float) -> int:
-        return round((self.north - latitude) * self.scale)
-
-
 def report_map(
     changes: Changes, centres: Iterable[Centre], outline: Iterable[Ring]
 ) -> ReportMap | None:
@@ -107,9 +67,9 @@ def report_map(
     placed = list(_placed(changes, centres))
     if not placed:
         return None
-    frame = _Frame.around([at for _, _, at in placed])
+    frame = MapFrame.around([at for _, _, at in placed], SMALLEST_METRES)
     return ReportMap(
-        width=WIDTH,
+        width=frame.width,
         height=frame.height,
         land=tuple(filter(None, (_path(ring, frame) for ring in outline))),
         grid=tuple(_grid(frame)),
@@ -136,12 +96,12 @@ def _placed(
 
 
 def _markers(
-    placed: Sequence[tuple[str, str, Location]], frame: _Frame
+    placed: Sequence[tuple[str, str, Location]], frame: MapFrame
 ) -> Iterator[Marker]:
     spot = COARSE_SPOT if len(placed) > MANY else SPOT
     names: dict[tuple[str, int, int], list[str]] = defaultdict(list)
-    for kind, name, at in placed:
-        x, y = frame.x(at.longitude), frame.y(at.latitude)
+    spots = frame.spots_of([at for _, _, at in placed])
+    for (kind, name, _), (x, y) in zip(placed, spots, strict=True):
         names[kind, round(x / spot) * spot, round(y / spot) * spot].append(name)
     for (kind, x, y), here in names.items():
         more = len(here) - NAMES_SHOWN
@@ -151,33 +111,35 @@ def _markers(
         yield Marker(kind, x, y, label)
 
 
-def _with_room(degrees: Iterable[float]) -> tuple[float, float]:
-    known = list(degrees)
-    lowest, highest = min(known), max(known)
-    room = max(MARGIN_DEGREES, (SMALLEST_DEGREES - (highest - lowest)) / 2)
-    return lowest - room, highest + room
-
-
-def _path(ring: Ring, frame: _Frame) -> str:
+def _path(ring: Ring, frame: MapFrame) -> str:
     """Return a ring as a path; empty where all of it lies outside the frame."""
-    points = [(frame.x(point[0]), frame.y(point[1])) for point in ring]
-    across, down = zip(*points, strict=True)
-    if max(across) < 0 or min(across) > WIDTH:
-        return ""
-    if max(down) < 0 or min(down) > frame.height:
-        return ""
-    moved = [at for at, _ in groupby(points)]
-    return "M" + "L".join(f"{x},{y}" for x, y in moved) + "Z"
+    spots = frame.spots(*np.array(ring, dtype=np.float64).T)
+    outside = (spots.max(axis=0) < 0) | (
+        spots.min(axis=0) > [frame.width, frame.height]
+    )
+    return "" if outside.any() else path_through(spots)
 
 
-def _grid(frame: _Frame) -> Iterator[GridLine]:
-    longest = max(frame.east - frame.west, frame.north - frame.south)
+def _grid(frame: MapFrame) -> Iterator[GridLine]:
+    within = frame.bounds
+    longest = max(within.east - within.west, within.north - within.south)
     step = next((it for it in (0.25, 0.5, 1) if longest / it <= MOST_GRID_LINES), 2)
-    for at in _multiples(step, frame.west, frame.east):
+    up = np.linspace(within.south, within.north, GRID_BENDS)
+    for at in _multiples(step, within.west, within.east):
         side = "E" if at > 0 else "W" if at < 0 else ""
-        yield GridLine(f"{abs(at):g}° {side}".strip(), x=frame.x(at))
-    for at in _multiples(step, frame.south, frame.north):
-        yield GridLine(f"{at:g}° N", y=frame.y(at))
+        spots = frame.spots(np.full(GRID_BENDS, at), up)
+        x = round(np.interp(-frame.height, -spots[:, 1], spots[:, 0]))
+        label = f"{abs(at):g}° {side}".strip()
+        yield GridLine(label, _line(spots), x + 3, frame.height - 5)
+    across = np.linspace(within.west, within.east, GRID_BENDS)
+    for at in _multiples(step, within.south, within.north):
+        spots = frame.spots(across, np.full(GRID_BENDS, at))
+        y = round(np.interp(0, spots[:, 0], spots[:, 1]))
+        yield GridLine(f"{at:g}° N", _line(spots), 4, y - 4)
+
+
+def _line(spots: npt.NDArray[np.int64]) -> str:
+    return "M" + "L".join(f"{x},{y}" for x, y in spots.tolist())
 
 
 def _multiples(step: float, start: float, end: float) -> Iterator[float]:

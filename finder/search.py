@@ -1,46 +1,73 @@
 """Who offers what is asked for, nearest first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
 from finder.centres import Centre, CentreStatus, ServiceType
 from finder.location import shown_miles
+from finder.narrowing import EVERYTHING, Narrowing, traits_of
+from finder.offerings import Offering
 from finder.origins import Origin, Whereabouts, origin_of
 from finder.postcode_index import PostcodeIndex
-from finder.spatial_index import SpatialIndex
+from finder.spatial_index import Measured
 
 PAGE_SIZE = 10
 SETS_KEPT = 128
 
 
+class Order(StrEnum):
+    """What results are put in order of."""
+
+    NEAREST = "nearest"
+    FAIRER = "fairer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """What a visitor asks for. A centre must offer every one of `services`."""
+    """What a visitor asks for. A centre must offer every one of `services`.
+
+    With `other_place`, the other parent's home, results tell both distances.
+    They stay in order of the child's unless the fairer order is asked for:
+    there the longer of the two journeys counts, the shortest of them first.
+    """
 
     place: Whereabouts
     services: frozenset[ServiceType]
+    narrowing: Narrowing = EVERYTHING
+    other_place: Whereabouts | None = None
+    order: Order = Order.NEAREST
     offset: int = 0
     limit: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A centre that offers what is asked for, and its distance on the ground."""
+    """A centre that offers what is asked for, and its distance on the ground.
+
+    `other_metres` is the distance from the other home, where there is one.
+    """
 
     centre: Centre
     metres: float
+    other_metres: float | None = None
 
     @property
     def miles(self) -> float:
         """The distance as it may be shown; 0.0 is less than half a mile."""
         return shown_miles(self.metres)
 
+    @property
+    def other_miles(self) -> float | None:
+        """The distance from the other home, as it may be shown."""
+        return None if self.other_metres is None else shown_miles(self.other_metres)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """One page of matches, nearest first, out of `total`.
+    """One page of matches in order, out of `total`.
 
     `without_venue` are the services that cover the place and have no venue to
     measure to; they come whole with every page.
@@ -48,6 +75,7 @@ class SearchResults:
 
     query: SearchQuery
     origin: Origin
+    other_origin: Origin | None
     matches: tuple[Match, ...]
     total: int
     without_venue: tuple[Centre, ...]
@@ -70,55 +98,96 @@ class CentreSearch:
             self._offering(frozenset({service}))
 
     def find(self, query: SearchQuery) -> SearchResults:
-        """Return the centres that offer all that is asked for, nearest first.
+        """Return the centres that offer all that is asked for, in order.
 
-        Raises the children of `UnplacedPostcode` when the place is in no
-        directory.
+        Raises the children of `UnplacedPostcode` when the place, or the other
+        one, is in no directory.
         """
         origin = origin_of(query.place, self._postcodes)
+        other = None
+        if query.other_place is not None:
+            other = origin_of(query.other_place, self._postcodes)
         offering = self._offering(query.services)
-        total = len(offering.centres)
+        total, ranked = _ranked(offering, query, origin, other)
         page = range(query.offset, min(query.offset + query.limit, total))
-        ranked = offering.index.nearest_first(origin.location) if page else iter(())
         return SearchResults(
             query=query,
             origin=origin,
+            other_origin=other,
             matches=tuple(
-                Match(centre=offering.centres[position], metres=metres)
+                _match(offering.centres[position], metres, query, origin, other)
                 for position, metres in islice(ranked, page.start, page.stop)
             ),
             total=total,
-            without_venue=self._covering(origin, query.services),
+            without_venue=self._covering(origin, query),
         )
 
     def total(self, wanted: frozenset[ServiceType]) -> int:
         """Return how many centres with a venue offer all that is wanted."""
         return len(self._offering(wanted).centres)
 
-    def _index_offering(self, wanted: frozenset[ServiceType]) -> "_Offering":
-        """Return the centres with a venue that offer all that is wanted."""
-        return _Offering([it for it, offers in self._with_venue if wanted <= offers])
+    def counter(self, query: SearchQuery) -> Callable[[Narrowing], int]:
+        """Return what counts how many centres with a venue a narrowing leaves.
 
-    def _covering(
-        self, origin: Origin, wanted: frozenset[ServiceType]
-    ) -> tuple[Centre, ...]:
+        Raises the children of `UnplacedPostcode`.
+        """
+        offering = self._offering(query.services)
+        origin = origin_of(query.place, self._postcodes)
+        metres = offering.metres_from(origin.location)
+        return lambda narrowing: int(offering.left_by(narrowing, metres).sum())
+
+    def _index_offering(self, wanted: frozenset[ServiceType]) -> Offering:
+        able = [it for it, offers in self._with_venue if wanted <= offers]
+        return Offering(able, wanted)
+
+    def _covering(self, origin: Origin, query: SearchQuery) -> tuple[Centre, ...]:
         return tuple(
             centre
             for centre in self._without_venue
-            if centre.offers_all(wanted)
+            if centre.offers_all(query.services)
             and centre.area_covered.covers(
                 origin.outcode, origin.authority, origin.nation
             )
+            and _answers(centre, query)
         )
 
 
-class _Offering:
-    """The centres with a venue that offer a set of services, in order of ties."""
+def _ranked(
+    offering: Offering, query: SearchQuery, origin: Origin, other: Origin | None
+) -> tuple[int, Iterator[Measured]]:
+    """Return how many centres answer, and an iterator over them in order."""
+    total, chosen = len(offering.centres), None
+    if query.narrowing:
+        metres = offering.metres_from(origin.location)
+        chosen = offering.left_by(query.narrowing, metres)
+        total = int(chosen.sum())
+    if query.offset >= total:
+        return total, iter(())
+    if other is not None and query.order is Order.FAIRER:
+        return total, offering.fairest_first(origin.location, other.location, chosen)
+    return total, offering.nearest_first(origin.location, chosen)
 
-    def __init__(self, centres: list[Centre]) -> None:
-        placed = [(it, it.location) for it in centres if it.location is not None]
-        self.centres = [centre for centre, _ in placed]
-        self.index = SpatialIndex([location for _, location in placed])
+
+def _match(
+    centre: Centre,
+    ranked_metres: float,
+    query: SearchQuery,
+    origin: Origin,
+    other: Origin | None,
+) -> Match:
+    if other is None or centre.location is None:
+        return Match(centre=centre, metres=ranked_metres)
+    metres = ranked_metres
+    if query.order is Order.FAIRER:
+        metres = origin.location.metres_to(centre.location)
+    other_metres = other.location.metres_to(centre.location)
+    return Match(centre=centre, metres=metres, other_metres=other_metres)
+
+
+def _answers(centre: Centre, query: SearchQuery) -> bool:
+    """Return whether a centre without a venue answers all but the distance."""
+    traits = traits_of(centre, query.services)
+    return all(not traits.isdisjoint(needed) for needed in query.narrowing.asks())
 
 
 def _tie_key(centre: Centre) -> tuple[bool, str, str]:

@@ -1,7 +1,8 @@
 """What a visitor typed, read into a search or into problems to mend."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from finder.centres import ServiceType
 from finder.errors import FinderError, InvalidPostcode, UnreadPlace
@@ -11,6 +12,8 @@ from finder.postcodes import AnyPostcode, read_postcode
 # As many as there are Newtons, and no more buttons than a page can hold.
 MOST_CHOICES = 20
 SUGGESTIONS = 4
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,21 @@ class Problem:
 class InvalidSearch(FinderError):
     """What was typed is not a search; `problems` says why, first field first.
 
-    `choices` are towns that may have been meant.
+    `choices` are towns that may have been meant in the field `choices_for`.
     """
 
     code = "search_invalid"
 
     def __init__(
-        self, problems: Sequence[Problem], choices: Sequence[Place] = ()
+        self,
+        problems: Sequence[Problem],
+        choices: Sequence[Place] = (),
+        choices_for: str = "",
     ) -> None:
         super().__init__(*(problem.code for problem in problems))
         self.problems = tuple(problems)
         self.choices = tuple(choices)
+        self.choices_for = choices_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +54,49 @@ class ReadSearch:
 
 
 def read_search(
-    where: str, services: Sequence[str], gazetteer: Gazetteer
+    where: str, services: Sequence[str], gazetteer: Gazetteer, other: str = ""
 ) -> ReadSearch:
-    """Read the fields of the search form. Raises `InvalidSearch`."""
-    problems: list[Problem] = []
-    choices: tuple[Place, ...] = ()
-    wanted: frozenset[ServiceType] = frozenset()
-    try:
-        wanted = read_services(services)
-    except InvalidSearch as invalid:
-        problems += invalid.problems
-    try:
-        place = read_where(where, gazetteer)
-    except InvalidSearch as invalid:
-        problems += invalid.problems
-        choices = invalid.choices
-    if problems:
-        raise InvalidSearch(problems, choices)
-    return ReadSearch(place, wanted)
+    """Read the fields of the search form. Raises `InvalidSearch`.
+
+    `other` is the other parent's home; empty or blank for none.
+    """
+    invalid: list[InvalidSearch] = []
+
+    def read(reading: Callable[[], _Read]) -> _Read | None:
+        try:
+            return reading()
+        except InvalidSearch as problem:
+            invalid.append(problem)
+            return None
+
+    wanted = read(lambda: read_services(services))
+    place = read(lambda: read_where(where, gazetteer))
+    other_place = None
+    if other.strip():
+        other_place = read(lambda: read_where(other, gazetteer, "other"))
+    if wanted is None or place is None or invalid:
+        problems = [problem for each in invalid for problem in each.problems]
+        first = next((each for each in invalid if each.choices), invalid[0])
+        raise InvalidSearch(problems, first.choices, first.choices_for)
+    return ReadSearch(place, wanted, other_place)
 
 
-def read_where(text: str, gazetteer: Gazetteer) -> AnyPostcode | Place:
+def read_where(
+    text: str, gazetteer: Gazetteer, field: str = "postcode"
+) -> AnyPostcode | Place:
     """Read a postcode, half of one, or the name of a town. Raises `InvalidSearch`."""
     try:
         return read_postcode(text)
     except InvalidPostcode as problem:
         # No name has a digit: what has one was meant as a postcode, or is a slug.
         if any(map(str.isdigit, text)) and gazetteer.by_slug(text) is None:
-            raise InvalidSearch([Problem("postcode", problem.code)]) from None
-        return read_town(text, gazetteer)
+            raise InvalidSearch([Problem(field, problem.code)]) from None
+        return read_town(text, gazetteer, field)
     except UnreadPlace as problem:
-        raise InvalidSearch([Problem("postcode", problem.code)]) from None
+        raise InvalidSearch([Problem(field, problem.code)]) from None
 
 
-def read_town(text: str, gazetteer: Gazetteer) -> Place:
+def read_town(text: str, gazetteer: Gazetteer, field: str = "postcode") -> Place:
     """Read a town's name, or its slug. Raises `InvalidSearch`, with choices."""
     if by_slug := gazetteer.by_slug(text):
         return by_slug
@@ -88,9 +104,10 @@ def read_town(text: str, gazetteer: Gazetteer) -> Place:
     if len(found) == 1:
         return found[0]
     if found:
-        raise InvalidSearch([Problem("postcode", "place_shared")], found[:MOST_CHOICES])
+        shared = [Problem(field, "place_shared")]
+        raise InvalidSearch(shared, found[:MOST_CHOICES], field)
     alike = gazetteer.suggest(text, SUGGESTIONS)
-    raise InvalidSearch([Problem("postcode", "place_unknown")], alike)
+    raise InvalidSearch([Problem(field, "place_unknown")], alike, field)
 
 
 def read_services(codes: Sequence[str]) -> frozenset[ServiceType]:

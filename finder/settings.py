@@ -1,9 +1,12 @@
 """Every knob of the service, read from the environment and checked at start."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from finder.colours import READABLE_CONTRAST, WHITE, contrast
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -46,9 +49,77 @@ class Settings(BaseSettings):
         le=24,
         description="How many hours the address of a search can be opened.",
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/]+$",
+        description=(
+            "The address at which everyone reaches the service, such as "
+            "https://centres.example.org, for search engines and copied links. "
+            "Without it each page names itself by its path alone."
+        ),
+    )
     service_name: str = Field(
         default="Find a Centre",
         min_length=1,
         max_length=60,
         description="The name at the top of every page.",
     )
+    brand_colour: str = Field(
+        default="#0d4f4c",
+        pattern=r"^#[0-9a-fA-F]{6}$",
+        description=(
+            "The colour of the header, buttons and icon, as #rrggbb; dark enough "
+            "that white reads on it."
+        ),
+    )
+    logo: Path | None = Field(
+        default=None,
+        description=(
+            "An SVG or PNG file of at most 20 KB, shown on the brand's colour at "
+            "the top of every page in place of the name."
+        ),
+    )
+    keeper_name: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        description="Who keeps this service, named at the foot of every page.",
+    )
+    keeper_email: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        description="Where visitors report a mistake in the listing.",
+    )
+    helpline_name: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        description=(
+            "The keeper's own helpline, named at the foot of every page. Set with "
+            "FINDER_HELPLINE_TELEPHONE."
+        ),
+    )
+    helpline_telephone: str | None = Field(
+        default=None,
+        pattern=r"^\+?[0-9][0-9 ]{2,19}$",
+        description="Its number. Set with FINDER_HELPLINE_NAME.",
+    )
+
+    @field_validator("brand_colour")
+    @classmethod
+    def _white_reads_on_it(cls, colour: str) -> str:
+        found = contrast(colour, WHITE)
+        if found < READABLE_CONTRAST:
+            raise ValueError(
+                f"white text on {colour} has a contrast of {found:.1f} to 1, and "
+                f"{READABLE_CONTRAST} is needed: choose a darker colour"
+            )
+        return colour
+
+    @model_validator(mode="after")
+    def _helpline_is_whole(self) -> Self:
+        if (self.helpline_name is None) != (self.helpline_telephone is None):
+            raise ValueError(
+                "set both FINDER_HELPLINE_NAME and FINDER_HELPLINE_TELEPHONE or none"
+            )
+        return self

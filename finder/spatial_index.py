@@ -1,7 +1,7 @@
 """Positions in order of distance, exactly. The only module that knows rtree."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -56,17 +56,48 @@ class SpatialIndex:
         Equal distances come in the order in which the locations were given.
         """
         point = origin.earth_centred()
+        return self._in_order(
+            lambda batch: self._nearest(point, batch), origin.geodesic_metres_to
+        )
+
+    def fairest_first(self, one: Location, other: Location) -> Iterator[Measured]:
+        """Yield each position with the longer of its two distances, shortest first.
+
+        Equal ones come in the order in which the locations were given.
+        """
+        ends = one.earth_centred(), other.earth_centred()
+
+        def nearest(batch: int) -> tuple[Positions, Metres]:
+            squares = np.maximum(*(self._square_chords(it, slice(None)) for it in ends))
+            return _in_order_of(squares, _smallest(squares, batch))
+
+        return self._in_order(
+            nearest,
+            lambda at: max(one.geodesic_metres_to(at), other.geodesic_metres_to(at)),
+        )
+
+    def metres_from(self, origin: Location) -> Metres:
+        """Return the distance to every position, as `arc_metres` has it."""
+        squares = self._square_chords(origin.earth_centred(), slice(None))
+        return _arc_metres(np.sqrt(squares))
+
+    def _in_order(
+        self,
+        nearest: Callable[[int], tuple[Positions, Metres]],
+        geodesic: Callable[[Location], float],
+    ) -> Iterator[Measured]:
+        """Yield positions in order, from growing batches that arcs put in order."""
         yielded, batch = 0, FIRST_BATCH
         while yielded < len(self):
-            positions, metres = self._nearest(point, batch)
+            positions, metres = nearest(batch)
             ends = _run_ends(metres)
             # The last run may go on beyond the batch.
             if len(positions) < len(self):
                 ends.pop()
-            nearest = list(zip(positions.tolist(), metres.tolist(), strict=True))
+            measured = list(zip(positions.tolist(), metres.tolist(), strict=True))
             for end in ends:
                 if end > yielded:
-                    yield from self._settled(origin, nearest[yielded:end])
+                    yield from self._settled(geodesic, measured[yielded:end])
                     yielded = end
             batch *= BATCH_GROWTH
 
@@ -74,13 +105,11 @@ class SpatialIndex:
         """Return the nearest positions by chord, and all that tie for the last."""
         if self._tree is None:
             squares = self._square_chords(point, slice(None))
-            positions = _smallest(squares, at_least)
-            squares = squares[positions]
-        else:
-            with self._lock:
-                found = list(self._tree.nearest(point + point, at_least))
-            positions = np.sort(np.array(found, dtype=np.int64))
-            squares = self._square_chords(point, positions)
+            return _in_order_of(squares, _smallest(squares, at_least))
+        with self._lock:
+            found = list(self._tree.nearest(point + point, at_least))
+        positions = np.sort(np.array(found, dtype=np.int64))
+        squares = self._square_chords(point, positions)
         order = squares.argsort(kind="stable")
         return positions[order], _arc_metres(np.sqrt(squares[order]))
 
@@ -93,14 +122,16 @@ class SpatialIndex:
         squares: Metres = x * x + y * y + z * z
         return squares
 
-    def _settled(self, origin: Location, run: list[Measured]) -> list[Measured]:
+    def _settled(
+        self, geodesic: Callable[[Location], float], run: list[Measured]
+    ) -> list[Measured]:
         """Return a run of near ties in the order of their geodesic distances."""
         if len(run) == 1:
             return run
         distinct = {self._locations[position] for position, _ in run}
         if len(distinct) == 1:
             return sorted(run)
-        metres = {at: origin.geodesic_metres_to(at) for at in distinct}
+        metres = {at: geodesic(at) for at in distinct}
         measured = [
             (position, metres[self._locations[position]]) for position, _ in run
         ]
@@ -113,6 +144,13 @@ def _smallest(squares: Metres, at_least: int) -> Positions:
         return np.arange(len(squares))
     last = np.partition(squares, at_least - 1)[at_least - 1]
     return np.flatnonzero(squares <= last)
+
+
+def _in_order_of(squares: Metres, positions: Positions) -> tuple[Positions, Metres]:
+    """Return the positions in order of their squares, with the distances."""
+    chosen = squares[positions]
+    order = chosen.argsort(kind="stable")
+    return positions[order], _arc_metres(np.sqrt(chosen[order]))
 
 
 def _run_ends(metres: Metres) -> list[int]:

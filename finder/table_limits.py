@@ -92,7 +92,7 @@ def as_typed(cell: str) -> str:
     """Return a cell's visible text, without the apostrophe that a writer put there.
 
     One before a sign that begins a formula keeps spreadsheets from running it; see
-    `finder.listing_writing.protected`.
+    `finder.csv_safety.protected`.
     """
     text = visible(cell)
     return text[1:].strip() if _PROTECTED.match(text) else text

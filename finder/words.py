@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from babel import Locale, dates, lists
@@ -74,6 +75,16 @@ class Words:
         """Return a list such as "a, b or c"."""
         return lists.format_list(list(texts), style="or", locale=self._locale)
 
+    def spoken(self, language: str) -> str:
+        """Return the name of a language that a keeper wrote in English or Welsh.
+
+        One that CLDR does not know stays as it was written.
+        """
+        if language.casefold() == "british sign language":
+            return self("spoken.british-sign-language")
+        code = _codes_of_languages().get(language.casefold())
+        return str(self._locale.languages.get(code, language))
+
     def clock(self, at: time) -> str:
         """Return a time of day such as 10:30."""
         return f"{at:%H:%M}"
@@ -86,6 +97,16 @@ def read_catalogue(language: Language) -> Catalog:
     for message in (message for part in parts for message in part if message.id):
         whole[message.id] = message
     return whole
+
+
+@cache
+def _codes_of_languages() -> dict[str, str]:
+    """Return the codes of CLDR's languages by their English and Welsh names."""
+    return {
+        name.casefold(): code
+        for language in Language
+        for code, name in Locale(language.value).languages.items()
+    }
 
 
 def _read(path: Path, language: Language) -> Catalog:

@@ -24,8 +24,9 @@ from finder.centres import (
     Service,
     ServiceType,
 )
+from finder.csv_safety import protected
 from finder.listing_columns import CENTRE_COLUMNS, SERVICE_COLUMNS
-from finder.listing_writing import csv_bytes, listing_tables, protected
+from finder.listing_writing import csv_bytes, listing_tables
 from finder.listings import read_listings
 from finder.location import LATITUDES, LONGITUDES, Location
 from finder.postcodes import Nation, Outcode, Postcode

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import chain, combinations
 
 import pytest
@@ -5,17 +6,27 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finder.centres import AreaCovered, Centre, CentreStatus, ServiceType
+from finder.centres import (
+    AreaCovered,
+    Centre,
+    CentreStatus,
+    Facility,
+    ReferralRoute,
+    ServiceType,
+)
 from finder.errors import UnknownPostcode
 from finder.location import Location
+from finder.narrowing import Day, Narrowing
 from finder.postcodes import Nation, Outcode, read_postcode
-from finder.search import CentreSearch, SearchQuery, SearchResults
+from finder.search import CentreSearch, Order, SearchQuery, SearchResults
+from finder.sessions import read_opening
 from tests.builders import (
     LEEDS,
     NOTTINGHAM,
     a_centre,
     a_directory,
     a_postcode_index,
+    a_service,
     at,
 )
 
@@ -201,3 +212,134 @@ def test_a_service_without_a_venue_must_offer_all_that_is_asked(postcodes):
 def test_an_empty_listing_finds_nothing(postcodes):
     found = find(postcodes, [])
     assert (found.matches, found.total, found.without_venue) == ((), 0, ())
+
+
+ROUTES = (ReferralRoute.SELF, ReferralRoute.SOLICITOR)
+OPENINGS = ("", "Sat 10:00-12:00", "Wed 16:00-19:00", "by arrangement")
+narrowable_specs = st.lists(
+    st.tuples(
+        places,
+        st.sets(st.sampled_from(ROUTES)),
+        st.sampled_from(OPENINGS),
+        st.sampled_from([True, False, None]),
+        st.sets(st.sampled_from(["Polish", "Welsh"])),
+    ),
+    max_size=30,
+)
+narrowings = st.builds(
+    Narrowing,
+    referral=st.sampled_from([None, *ROUTES]),
+    days=st.frozensets(st.sampled_from(Day)),
+    within_miles=st.sampled_from([None, 5, 50]),
+    step_free=st.booleans(),
+    language=st.sampled_from(["", "polish"]),
+)
+
+
+def a_narrowable(number: int, place, routes, opening, step_free, languages) -> Centre:
+    service = a_service(
+        referral_routes=tuple(sorted(routes)), opening=read_opening(opening)
+    )
+    known = () if step_free is None else ((Facility.STEP_FREE, step_free),)
+    return a_centre(
+        f"centre-{number:02}",
+        location=place,
+        services=(service,),
+        facilities=known,
+        languages=tuple(sorted(languages)),
+    )
+
+
+def answers(centre: Centre, narrowing: Narrowing, origin: Location) -> bool:
+    """Say by hand whether a centre that offers one service is left."""
+    service = centre.services[0]
+    text = str(service.opening)
+    on = {
+        Day.WEEKDAY: "Wed" in text,
+        Day.WEEKEND: "Sat" in text,
+        Day.EVENING: "19:00" in text,
+    }
+    assert centre.location is not None
+    miles = origin.geodesic_metres_to(centre.location) / 1609.344
+    return (
+        (narrowing.referral is None or narrowing.referral in service.referral_routes)
+        and (not narrowing.days or any(on[day] for day in narrowing.days))
+        and (narrowing.within_miles is None or miles <= narrowing.within_miles)
+        and (not narrowing.step_free or (Facility.STEP_FREE, True) in centre.facilities)
+        and (not narrowing.language or "Polish" in centre.languages)
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(narrowable_specs, narrowings, places)
+def test_a_narrowed_search_is_the_whole_order_without_those_that_do_not_answer(
+    postcodes, specs, narrowing, origin
+):
+    centres = [a_narrowable(number, *spec) for number, spec in enumerate(specs)]
+    by_id = {centre.id: centre for centre in centres}
+    search = CentreSearch(centres, postcodes)
+    query = SearchQuery(
+        place=origin, services=SUPPORTED, narrowing=narrowing, limit=EVERYTHING
+    )
+    found = search.find(query)
+    expected = [
+        it
+        for it in exact_order(centres, origin, SUPPORTED)
+        if answers(by_id[it], narrowing, origin)
+    ]
+    assert ids(found) == expected
+    assert found.total == len(expected)
+    assert search.counter(query)(narrowing) == len(expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(narrowable_specs, places, places, st.sampled_from([None, 50]))
+def test_the_fairer_order_is_by_the_longer_journey_and_shows_both(
+    postcodes, specs, origin, other, within
+):
+    centres = [a_narrowable(number, *spec) for number, spec in enumerate(specs)]
+    query = SearchQuery(
+        place=origin,
+        other_place=other,
+        order=Order.FAIRER,
+        services=SUPPORTED,
+        narrowing=Narrowing(within_miles=within),
+        limit=EVERYTHING,
+    )
+    found = CentreSearch(centres, postcodes).find(query)
+
+    def longer(centre: Centre) -> tuple[float, str]:
+        legs = [home.geodesic_metres_to(centre.location) for home in (origin, other)]
+        return round(max(legs), 6), centre.name.casefold()
+
+    kept = [it for it in centres if answers(it, query.narrowing, origin)]
+    assert ids(found) == [centre.id for centre in sorted(kept, key=longer)]
+    for match in found.matches:
+        assert match.metres == pytest.approx(
+            origin.metres_to(match.centre.location), abs=1e-3
+        )
+        assert match.other_metres == pytest.approx(
+            other.metres_to(match.centre.location), abs=1e-3
+        )
+
+
+def test_a_second_home_does_not_change_the_order_by_itself(postcodes):
+    centres = [a_centre("near"), a_centre("far", location=LEEDS)]
+    found = find(postcodes, centres, other_place=LEEDS)
+    assert ids(found) == ["near", "far"]
+    assert [match.other_miles for match in found.matches] == [60, 0]
+
+
+def test_a_service_without_a_venue_is_narrowed_by_all_but_distance(postcodes):
+    polish = without_venue("polish", nations=(Nation.ENGLAND,))
+    centres = [replace(polish, languages=("Polish",))]
+    place = read_postcode("NG1 5FS")
+    within = Narrowing(language="polish", within_miles=5)
+    assert find(postcodes, centres, place=place, narrowing=within).without_venue
+    welsh = Narrowing(language="welsh")
+    assert not find(postcodes, centres, place=place, narrowing=welsh).without_venue
+
+
+def test_with_no_service_asked_for_every_centre_is_found(postcodes):
+    centres = [a_centre("one"), a_centre("two", offers=("indirect",))]
+    assert ids(find(postcodes, centres, services=frozenset())) == ["one", "two"]

@@ -75,3 +75,20 @@ def test_a_name_with_a_typing_error_gives_towns_that_are_like_it():
     with pytest.raises(InvalidSearch) as invalid:
         read_search("Notingham", ["supported"], GAZETTEER)
     assert "Nottingham" in [town.name for town in invalid.value.choices]
+
+
+def test_the_other_home_is_read_like_the_first_and_left_out_when_empty():
+    read = read_search("NG1", ["supported"], GAZETTEER, "Derby")
+    assert read.other_place == GAZETTEER.find("Derby")[0]
+    assert read_search("NG1", ["supported"], GAZETTEER, "  ").other_place is None
+
+
+def test_a_wrong_other_home_is_a_problem_of_its_own_field():
+    with pytest.raises(InvalidSearch) as invalid:
+        read_search("", ["supported"], GAZETTEER, "Newport")
+    assert [(it.field, it.code) for it in invalid.value.problems] == [
+        ("postcode", "postcode_missing"),
+        ("other", "place_shared"),
+    ]
+    assert invalid.value.choices == GAZETTEER.find("Newport")
+    assert invalid.value.choices_for == "other"

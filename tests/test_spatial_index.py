@@ -29,7 +29,8 @@ bunched = st.builds(
     st.integers(-3, 3),
 )
 coincident = st.sampled_from([NOTTINGHAM, LEEDS])
-places = st.lists(st.one_of(anywhere, bunched, coincident), max_size=60)
+homes = st.one_of(anywhere, bunched, coincident)
+places = st.lists(homes, max_size=60)
 
 
 def exact_metres(one: Location, other: Location) -> float:
@@ -39,7 +40,7 @@ def exact_metres(one: Location, other: Location) -> float:
 
 
 @settings(max_examples=150, deadline=None)
-@given(places, st.one_of(anywhere, bunched, coincident))
+@given(places, homes)
 def test_order_is_that_of_a_brute_force_geodesic(locations, origin):
     expected = sorted(
         range(len(locations)),
@@ -116,3 +117,30 @@ def test_eight_threads_search_one_index_at_once():
     for thread in threads:
         thread.join()
     assert answers == [True] * 1600
+
+
+@settings(max_examples=150, deadline=None)
+@given(places, homes, homes)
+def test_the_fairer_order_is_that_of_the_longer_leg_by_brute_force(
+    locations, one, other
+):
+    def longer_leg(at: Location) -> float:
+        return max(exact_metres(one, at), exact_metres(other, at))
+
+    expected = sorted(
+        range(len(locations)), key=lambda it: (round(longer_leg(locations[it]), 6), it)
+    )
+    measured = list(SpatialIndex(locations).fairest_first(one, other))
+    assert [position for position, _ in measured] == expected
+    for position, metres in measured:
+        exact = longer_leg(locations[position])
+        assert abs(metres - exact) <= arc_error_metres(exact)
+
+
+@settings(max_examples=50, deadline=None)
+@given(places, anywhere)
+def test_all_distances_at_once_are_those_measured_one_by_one(locations, origin):
+    metres = SpatialIndex(locations).metres_from(origin)
+    assert len(metres) == len(locations)
+    for at_once, location in zip(metres, locations, strict=True):
+        assert at_once == pytest.approx(origin.metres_to(location), abs=1e-6)

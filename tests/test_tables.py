@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder import tables
+from finder.csv_safety import protected
 from finder.errors import ListingRefused
-from finder.listing_writing import protected
 from finder.table_limits import LONGEST_CELL
 from finder.tables import read_tables
 

@@ -4,18 +4,33 @@ import logging
 
 from flask import Blueprint, Flask, Response
 
+from finder.advice_journey import JOURNEY_PAGES
+from finder.coastline import Coastline
 from finder.places import Gazetteer
+from finder.schematic_map import MapMaker
 from finder.settings import PROJECT, Settings
 from finder.snapshot import SnapshotStore
 from finder.snapshot_fetching import SnapshotFetcher
+from finder.web.about import add_about_pages
+from finder.web.advice import add_advice_pages
 from finder.web.api import api_blueprint
 from finder.web.assets import assets_blueprint, read_assets
+from finder.web.branding import brand_style, read_logo
+from finder.web.compression import compress_answers
+from finder.web.discovery import discovery_blueprint
 from finder.web.explain import explain_errors
 from finder.web.health import health_blueprint
+from finder.web.journey import add_journey
 from finder.web.live import LiveListing
+from finder.web.names import NamePages
+from finder.web.near import add_near_pages
 from finder.web.page_context import add_page_context
-from finder.web.pages import add_search_pages
+from finder.web.pages import SearchPages
+from finder.web.public_address import set_public_url
+from finder.web.results import ResultsPages
 from finder.web.sealed import Sealer, SearchSealer
+from finder.web.services import add_service_pages
+from finder.web.shortlist import add_shortlist_pages
 from finder.words import Language
 
 LARGEST_REQUEST_BYTES = 64_000
@@ -47,7 +62,7 @@ class SecretKeyMissing(ValueError):
 
 
 def create_app(settings: Settings) -> Flask:
-    """Put the application together. Raises `SecretKeyMissing`."""
+    """Put the application together. Raises `SecretKeyMissing` or `LogoRefused`."""
     if settings.secret_key is None:
         raise SecretKeyMissing("set FINDER_SECRET_KEY: see README.md, Settings")
     app = Flask(
@@ -62,17 +77,33 @@ def create_app(settings: Settings) -> Flask:
     sealer = Sealer(keys, settings.search_hours)
     follow_snapshot_url(settings)
     listing = LiveListing(settings.data_dir)
-    assets = read_assets(PROJECT / "static")
+    assets = read_assets(
+        PROJECT / "static", brand_style(settings.brand_colour), read_logo(settings.logo)
+    )
 
     app.before_request(listing.follow)
     app.after_request(_add_headers)
+    compress_answers(app)
     add_page_context(app, settings, listing, assets)
+    set_public_url(app, settings.public_url)
     explain_errors(app)
+    coastline = Coastline.read(PROJECT / "data" / "coastline.json")
+    maps = MapMaker(coastline, gazetteer)
     pages = Blueprint("pages", __name__)
-    add_search_pages(pages, listing, SearchSealer(sealer, gazetteer), gazetteer)
+    search_sealer = SearchSealer(sealer, gazetteer)
+    SearchPages(listing, search_sealer, gazetteer, maps).add_to(pages)
+    ResultsPages(listing, search_sealer, coastline, maps).add_to(pages)
+    NamePages(listing, sealer).add_to(pages)
+    add_advice_pages(pages, JOURNEY_PAGES)
+    add_service_pages(pages, listing)
+    add_journey(pages, sealer)
+    add_about_pages(pages, listing, settings)
+    add_shortlist_pages(pages, listing)
+    add_near_pages(pages, listing, gazetteer, maps)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
     app.register_blueprint(api_blueprint(listing, gazetteer))
+    app.register_blueprint(discovery_blueprint(listing, gazetteer))
     app.register_blueprint(health_blueprint(listing))
     app.register_blueprint(assets_blueprint(assets))
     return app

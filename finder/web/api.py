@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from finder.errors import CentreUnknown, InvalidLocation, UnreadPlace
 from finder.location import Location
 from finder.origins import Origin, Whereabouts
-from finder.places import Gazetteer, Place
+from finder.places import Gazetteer
 from finder.postcodes import read_postcode
 from finder.search import PAGE_SIZE, SearchQuery, SearchResults
 from finder.search_query import InvalidSearch, Problem, read_services, read_town
@@ -113,20 +113,12 @@ def _read_place(parameters: SearchParameters, gazetteer: Gazetteer) -> Whereabou
     if by_point + by_name + (parameters.postcode is not None) > 1:
         raise InvalidSearch([Problem("postcode", "place_twice")])
     if parameters.place is not None:
-        return _read_town(parameters.place, gazetteer)
+        return read_town(parameters.place, gazetteer, "place")
     if parameters.lat is not None and parameters.lon is not None:
         return Location(latitude=parameters.lat, longitude=parameters.lon)
     if by_point:
         raise InvalidSearch([Problem("lat", "coordinates_incomplete")])
     return read_postcode(parameters.postcode or "")
-
-
-def _read_town(text: str, gazetteer: Gazetteer) -> Place:
-    try:
-        return read_town(text, gazetteer)
-    except InvalidSearch as invalid:
-        problems = [Problem("place", it.code) for it in invalid.problems]
-        raise InvalidSearch(problems, invalid.choices) from None
 
 
 def _results(loaded: Loaded, found: SearchResults) -> bytes:

@@ -2,11 +2,15 @@
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from flask import Blueprint, Response, abort
+import brotli
+from flask import Blueprint, Response, abort, request
 
+_FOLDER = "/static"
 _A_YEAR_SECONDS = 31_536_000
 
 
@@ -16,32 +20,42 @@ class Asset:
 
     served_as: str
     content: bytes
+    compressed: bytes
     media_type: str
 
+    @property
+    def address(self) -> str:
+        """Where the file is served."""
+        return f"{_FOLDER}/{self.served_as}"
 
-def read_assets(folder: Path) -> dict[str, Asset]:
+
+def read_assets(
+    folder: Path, style: str = "", more: Mapping[str, bytes] = MappingProxyType({})
+) -> dict[str, Asset]:
     """Read every file of a folder, by its own name, and its one stylesheet.
 
-    The sheet is kept in parts, by subject, and served whole as ``site.css``.
+    The sheet is kept in parts, by subject, and served whole as ``site.css``, with
+    the style given last. `more` are files from elsewhere, by name.
     """
     files = {
         it.name: it.read_bytes() for it in sorted(folder.iterdir()) if it.is_file()
     }
     parts = sorted((folder / "style").iterdir())
-    files["site.css"] = b"\n".join(part.read_bytes() for part in parts)
+    sheet = [*(part.read_bytes() for part in parts), style.encode()]
+    files |= {"site.css": b"\n".join(sheet), **more}
     return {name: _asset(name, content) for name, content in files.items()}
 
 
 def assets_blueprint(assets: dict[str, Asset]) -> Blueprint:
     """Serve the files, to be kept for good by whoever fetched them."""
-    blueprint = Blueprint("assets", __name__, url_prefix="/static")
+    blueprint = Blueprint("assets", __name__, url_prefix=_FOLDER)
     served = {asset.served_as: asset for asset in assets.values()}
 
     @blueprint.get("/<name>")
     def asset(name: str) -> Response:
         if name not in served:
             abort(404)
-        response = Response(served[name].content, mimetype=served[name].media_type)
+        response = _answer(served[name])
         response.cache_control.public = True
         response.cache_control.max_age = _A_YEAR_SECONDS
         response.cache_control.immutable = True
@@ -50,8 +64,18 @@ def assets_blueprint(assets: dict[str, Asset]) -> Blueprint:
     return blueprint
 
 
+def _answer(asset: Asset) -> Response:
+    worth_it = len(asset.compressed) < len(asset.content)
+    if not worth_it or not request.accept_encodings["br"]:
+        return Response(asset.content, mimetype=asset.media_type)
+    response = Response(asset.compressed, mimetype=asset.media_type)
+    response.content_encoding = "br"
+    return response
+
+
 def _asset(name: str, content: bytes) -> Asset:
     mark = hashlib.sha256(content).hexdigest()[:10]
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     stem, _, suffix = name.rpartition(".")
-    return Asset(f"{stem}.{mark}.{suffix}", content, media_type)
+    served_as = f"{stem}.{mark}.{suffix}"
+    return Asset(served_as, content, brotli.compress(content), media_type)

@@ -14,6 +14,8 @@ from pathlib import Path
 from finder.centres import Centre, CentreStatus
 from finder.errors import FinderError, NotReady, PostcodeIndexDamaged
 from finder.generations import Generations, Stamp
+from finder.name_search import NameSearch
+from finder.narrowing import languages_of
 from finder.postcode_index import PostcodeIndex
 from finder.search import CentreSearch
 from finder.snapshot import Snapshot, SnapshotStore
@@ -29,12 +31,14 @@ class Loaded:
     """One snapshot and one postcode index, ready to be searched.
 
     `listed` are the centres that are not closed, and `summaries` their JSON for
-    lists of results; both by id.
+    lists of results; both by id. `languages` are all that any of them speaks.
     """
 
     snapshot: Snapshot
     postcodes: PostcodeIndex
     search: CentreSearch
+    names: NameSearch
+    languages: tuple[str, ...]
     listed: dict[str, Centre]
     summaries: dict[str, bytes]
 
@@ -99,6 +103,8 @@ class LiveListing:
             snapshot=snapshot,
             postcodes=postcodes,
             search=CentreSearch(snapshot.centres, postcodes),
+            names=NameSearch(listed.values()),
+            languages=languages_of(listed.values()),
             listed=listed,
             summaries={it.id: ready(summary(it)) for it in listed.values()},
         )

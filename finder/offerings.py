@@ -1,0 +1,67 @@
+"""The centres with a venue that offer a set of services, to be ranked and counted."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from finder.centres import Centre, ServiceType
+from finder.location import Location
+from finder.narrowing import Narrowing, Trait, traits_of
+from finder.spatial_index import Measured, SpatialIndex
+
+Chosen = npt.NDArray[np.bool_]
+
+
+class Offering:
+    """Centres in order of ties, with their places and what they answer to."""
+
+    def __init__(
+        self, centres: Sequence[Centre], wanted: frozenset[ServiceType]
+    ) -> None:
+        """Take centres with a venue, each of which offers all that is wanted."""
+        placed = [(it, it.location) for it in centres if it.location is not None]
+        self.centres = [centre for centre, _ in placed]
+        self._index = SpatialIndex([location for _, location in placed])
+        having: dict[Trait, list[int]] = defaultdict(list)
+        for position, centre in enumerate(self.centres):
+            for trait in traits_of(centre, wanted):
+                having[trait].append(position)
+        self._having = {trait: self._chosen(at) for trait, at in having.items()}
+        self._none = self._chosen([])
+
+    def metres_from(self, origin: Location) -> npt.NDArray[np.float64]:
+        """Return the distance of every centre, in their order."""
+        return self._index.metres_from(origin)
+
+    def left_by(self, narrowing: Narrowing, metres: npt.NDArray[np.float64]) -> Chosen:
+        """Return which centres answer, `metres` being their distances."""
+        chosen: Chosen = metres <= narrowing.within_metres
+        for traits in narrowing.asks():
+            having = [self._having.get(trait, self._none) for trait in traits]
+            chosen = chosen & np.logical_or.reduce(having)
+        return chosen
+
+    def nearest_first(
+        self, origin: Location, chosen: Chosen | None
+    ) -> Iterator[Measured]:
+        """Yield the positions of those chosen, or of all, with their metres."""
+        return _those(self._index.nearest_first(origin), chosen)
+
+    def fairest_first(
+        self, one: Location, other: Location, chosen: Chosen | None
+    ) -> Iterator[Measured]:
+        """Yield them by the longer of two distances, the shortest first."""
+        return _those(self._index.fairest_first(one, other), chosen)
+
+    def _chosen(self, positions: Sequence[int]) -> Chosen:
+        chosen = np.zeros(len(self.centres), dtype=np.bool_)
+        chosen[list(positions)] = True
+        return chosen
+
+
+def _those(ranked: Iterator[Measured], chosen: Chosen | None) -> Iterator[Measured]:
+    if chosen is None:
+        return ranked
+    return (item for item in ranked if chosen[item[0]])

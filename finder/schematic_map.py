@@ -1,0 +1,168 @@
+"""Where the centres of a page lie, for the server to draw as SVG.
+
+Coast, a few towns, and a numbered marker for each centre; around the middle of a
+search, rings of equal distance. The page's list says the same in words.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from finder.coastline import METRES_PER_DEGREE, Coastline
+from finder.location import Location
+from finder.map_distances import DistanceRing, Scale, distance_rings, scale_in
+from finder.map_frame import Bounds, MapFrame, path_through
+from finder.map_labels import DOT, Anchor, Box, Label, Room
+from finder.marker_spreading import MARKER_RADIUS, Spot, spread
+from finder.places import Gazetteer, Place
+
+MOST_TOWNS, TOWNS_TRIED, TOWNS_APART = 8, 40, 75
+# A centre that is drawn this close to its spot needs no line to it.
+CLOSE = 3
+# In steps: how true the coast is, and how far it is drawn beyond the frame.
+COAST_DETAIL, BEYOND = 1.4, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A centre: its marker's middle, and its true spot if that is elsewhere."""
+
+    label: str
+    x: int
+    y: int
+    true_spot: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town: where its name is written, and its dot unless a marker covers it."""
+
+    name: str
+    label: Label
+    dot: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchematicMap:
+    """A map, ready to draw: all in whole steps of a picture of this size.
+
+    `land` is a path of SVG. `middle` is the middle of the rings. There is a
+    scale where there is no ring.
+    """
+
+    width: int
+    height: int
+    land: str
+    middle: Spot | None
+    rings: tuple[DistanceRing, ...]
+    scale: Scale | None
+    towns: tuple[Town, ...]
+    markers: tuple[Marker, ...]
+
+
+class MapMaker:
+    """Draws maps. Safe to share between threads."""
+
+    def __init__(self, coastline: Coastline, gazetteer: Gazetteer) -> None:
+        self._coastline = coastline
+        self._gazetteer = gazetteer
+
+    def draw(
+        self, points: Sequence[tuple[str, Location]], middle: Location | None = None
+    ) -> SchematicMap | None:
+        """Return a map of the points, each with its label; None if there is none.
+
+        The rings are centred on `middle`, and the frame follows from it and the
+        points alone. It must be the middle of the child's postcode district or
+        town, never the child's place: a ring about a home would give it away.
+        """
+        if not points:
+            return None
+        centres = [place for _, place in points]
+        frame = MapFrame.around([*centres, middle] if middle else centres)
+        markers = _markers(points, frame)
+        room = Room(frame.width, frame.height, _taken_by(markers))
+        at = frame.spots_of([middle])[0] if middle else None
+        rings = distance_rings(at, frame, room) if at else ()
+        places = self._gazetteer.most_populous(frame.bounds, TOWNS_TRIED)
+        return SchematicMap(
+            width=frame.width,
+            height=frame.height,
+            land=_land(self._coastline, frame),
+            middle=at,
+            rings=rings,
+            scale=None if rings else scale_in(frame, room),
+            towns=tuple(islice(_towns(places, frame, room, markers), MOST_TOWNS)),
+            markers=markers,
+        )
+
+
+def _markers(
+    points: Sequence[tuple[str, Location]], frame: MapFrame
+) -> tuple[Marker, ...]:
+    true_spots = frame.spots_of([place for _, place in points])
+    drawn = spread(true_spots, frame.width, frame.height)
+    return tuple(
+        Marker(label, x, y, None if _near((x, y), true, CLOSE) else true)
+        for (label, _), (x, y), true in zip(points, drawn, true_spots, strict=True)
+    )
+
+
+def _near(one: Spot, other: Spot, reach: int) -> bool:
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 <= reach**2
+
+
+def _taken_by(markers: Sequence[Marker]) -> Iterator[Box]:
+    for marker in markers:
+        yield Box.about(marker.x, marker.y, MARKER_RADIUS + 2)
+        if marker.true_spot:
+            yield Box.about(*marker.true_spot, DOT)
+
+
+def _towns(
+    places: Sequence[Place], frame: MapFrame, room: Room, markers: Sequence[Marker]
+) -> Iterator[Town]:
+    """Yield the first towns that have room for their names."""
+    spots = frame.spots_of([place.location for place in places])
+    named: list[Spot] = []
+    for place, at in zip(places, spots, strict=True):
+        if any(_near(at, other, TOWNS_APART) for other in named):
+            continue
+        under = any(_near(at, (it.x, it.y), MARKER_RADIUS + DOT) for it in markers)
+        dot = Box.about(*at, DOT)
+        if not under and not room.is_free(dot):
+            continue
+        label = room.take_first(_names(at, len(place.name), under))
+        if label:
+            named.append(at)
+            room.take(dot)
+            yield Town(place.name, label, None if under else at)
+
+
+def _names(at: Spot, letters: int, under: bool) -> Iterator[Label]:
+    """Yield where a name may stand: beside, above or below its dot, or its marker."""
+    (x, y), clear = at, 2 * MARKER_RADIUS if under else 2 * DOT
+    yield Label(x + clear, y, Anchor.START, letters)
+    yield Label(x - clear, y, Anchor.END, letters)
+    yield Label(x, y - clear - 12, Anchor.MIDDLE, letters)
+    yield Label(x, y + clear + 12, Anchor.MIDDLE, letters)
+
+
+def _land(coastline: Coastline, frame: MapFrame) -> str:
+    """Return the land of the frame as a path: from spot to spot, by whole steps."""
+    step = frame.metres_per_step / METRES_PER_DEGREE
+    within, more = frame.bounds, BEYOND * step
+    bounds = Bounds(
+        within.west - 2 * more,
+        within.south - more,
+        within.east + 2 * more,
+        within.north + more,
+    )
+    rings = coastline.land_within(bounds, COAST_DETAIL * step)
+    if not rings:
+        return ""
+    spots = frame.spots(*np.concatenate(rings).T)
+    ends = np.cumsum([len(ring) for ring in rings])[:-1]
+    return "".join(map(path_through, np.split(spots, ends)))
