@@ -21,6 +21,8 @@ MOST_ELONGATED = 4 / 3
 SMALLEST_METRES = 12 * METRES_PER_MILE
 # Round the outermost places, of the longer way between them.
 ROOM = 0.12
+# How much of it may go, rather than show where a coast is cut off.
+ROOM_TO_GIVE = 0.7
 # South of the one and east of the other, where its coast is then, the outline of
 # France is cut off.
 SOUTHERN_EDGE = 48.8
@@ -67,8 +69,9 @@ class MapFrame:
         across = _with_room(east, room, smallest_metres)
         up = _with_room(north, room, smallest_metres / MOST_ELONGATED)
         lowest, highest = _whole_coast(meridian)
-        left, right = _widened(across, _length(up) / MOST_ELONGATED, highest=highest)
-        low, top = _widened(up, _length(across) / MOST_ELONGATED, lowest=lowest)
+        wide, tall = _length(up) / MOST_ELONGATED, _length(across) / MOST_ELONGATED
+        left, right = _widened(across, wide, room * ROOM_TO_GIVE, highest=highest)
+        low, top = _widened(up, tall, room * ROOM_TO_GIVE, lowest=lowest)
         scale = (right - left) / WIDTH
         return cls(meridian, left, top, scale, round((top - low) / scale))
 
@@ -148,11 +151,15 @@ def _length(span: Span) -> float:
 def _widened(
     span: Span,
     least: float,
+    give: float = 0.0,
     lowest: float = float("-inf"),
     highest: float = float("inf"),
 ) -> Span:
-    """Return the span, about its middle as long as asked; aside, if past a limit."""
+    """Return the span, about its middle as long as asked; aside, if past a limit.
+
+    It is moved aside by what was added at an end and what may be given there.
+    """
     spare = max(0.0, least - _length(span)) / 2
-    low, high = span[0] - spare, span[1] + spare
-    aside = min(spare, max(0.0, lowest - low)) - min(spare, max(0.0, high - highest))
+    low, high, most = span[0] - spare, span[1] + spare, spare + give
+    aside = min(most, max(0.0, lowest - low)) - min(most, max(0.0, high - highest))
     return low + aside, high + aside

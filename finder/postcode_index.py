@@ -113,7 +113,7 @@ class PostcodeIndex:
         raise UnknownPostcode
 
     def outcodes(self) -> Iterator[Outcode]:
-        """Yield every outcode that has a place and that mail still goes to, in order."""
+        """Yield every outcode that has a place and that mail still goes to."""
         ended = self._units.ended_outwards()
         for key in self._outcodes.keys:
             text = outward_of(int(key))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from finder.coastline import STEPS, Coastline
 from finder.location import LATITUDES, LONGITUDES, Location
+from finder.map_frame import Bounds
 from finder.settings import PROJECT
 from tests.builders import LEEDS, NOTTINGHAM, at
 
@@ -182,3 +183,33 @@ def test_the_committed_file_is_small_and_names_its_source():
     assert COMMITTED.stat().st_size < 60_000
     assert stored["steps_per_degree"] == STEPS
     assert "Natural Earth" in stored["source"]
+
+
+# --- Land for drawing -------------------------------------------------------
+
+SOLENT = Bounds(-1.7, 50.5, -1.0, 50.95)
+
+
+def test_the_land_between_bounds_is_closed_rings_that_keep_to_them(coastline):
+    mainland, wight, *_ = sorted(coastline.land_within(SOLENT, 0.002), key=len)[::-1]
+    for ring in (mainland, wight):
+        assert (ring[0] == ring[-1]).all()
+        assert ring[:, 0].min() >= SOLENT.west - 1e-9
+        assert ring[:, 0].max() <= SOLENT.east + 1e-9
+        assert ring[:, 1].min() >= SOLENT.south - 1e-9
+        assert ring[:, 1].max() <= SOLENT.north + 1e-9
+
+
+def test_where_all_is_land_it_is_the_bounds_and_where_none_is_nothing(coastline):
+    (inland,) = coastline.land_within(Bounds(-1.3, 52.8, -1.0, 53.0), 0.001)
+    assert {tuple(it) for it in inland.round(6)} == {
+        *((-1.3, 52.8), (-1.3, 53.0), (-1.0, 53.0), (-1.0, 52.8)),
+    }
+    assert coastline.land_within(Bounds(-9, 58.5, -8, 59), 0.001) == []
+
+
+def test_coarse_land_has_fewer_points_and_no_islets(coastline):
+    everywhere = Bounds(-9, 49, 2, 61)
+    fine, coarse = (coastline.land_within(everywhere, it) for it in (0.001, 0.03))
+    assert len(coarse) < len(fine) / 2
+    assert sum(map(len, coarse)) < sum(map(len, fine)) / 4

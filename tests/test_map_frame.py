@@ -25,8 +25,8 @@ def test_every_place_lies_well_inside_a_frame_of_a_fair_shape(some):
     assert frame.width == WIDTH
     assert is_fair(frame)
     for x, y in frame.spots_of(some):
-        assert 30 < x < frame.width - 30
-        assert 30 < y < frame.height - 30
+        assert 20 < x < frame.width - 20
+        assert 20 < y < frame.height - 20
 
 
 @given(places)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.location import Location
+from finder.map_frame import Bounds
 from finder.places import LONGEST_TEXT, Gazetteer, folded
 from finder.postcodes import Nation, Outcode
 from finder.settings import PROJECT
@@ -173,6 +174,27 @@ def test_any_text_is_answered(gazetteer, text):
 @given(st.text())
 def test_folding_a_second_time_changes_nothing(text):
     assert folded(folded(text)) == folded(text)
+
+
+# --- Within bounds ----------------------------------------------------------
+
+
+def test_the_most_populous_places_between_bounds_come_first(gazetteer):
+    trent = Bounds(-1.6, 52.8, -0.9, 53.1)
+    found = gazetteer.most_populous(trent, 3)
+    assert slugs(found)[:2] == ["nottingham", "derby"]
+    assert len(found) == 3
+    every = gazetteer.most_populous(trent, len(gazetteer))
+    assert found == every[:3]
+    for place in every:
+        assert trent.west < place.location.longitude < trent.east
+        assert trent.south < place.location.latitude < trent.north
+
+
+def test_no_place_is_found_in_the_sea_nor_in_an_empty_gazetteer(gazetteer):
+    sea = Bounds(-9, 58.5, -8, 59)
+    assert gazetteer.most_populous(sea, 5) == ()
+    assert Gazetteer([]).most_populous(sea, 5) == ()
 
 
 # --- Slugs and the committed file -------------------------------------------

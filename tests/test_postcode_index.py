@@ -146,3 +146,25 @@ def test_an_index_of_another_format_is_refused(tmp_path):
     )
     with pytest.raises(PostcodeIndexDamaged):
         PostcodeIndex(folder)
+
+
+def test_every_outcode_that_mail_goes_to_has_a_place(all_postcodes):
+    outcodes = [str(it) for it in all_postcodes.outcodes()]
+    assert len(outcodes) == len(set(outcodes))
+    assert {"NG1", "BT1", "JE2", "GY10", "IM1", "ZE1"} <= set(outcodes)
+    assert not {"BF1", "GIR", "BN91"} & set(outcodes)
+    for outcode in all_postcodes.outcodes():
+        assert all_postcodes.find(outcode).precision is Precision.OUTCODE
+
+
+def test_an_outcode_all_of_whose_postcodes_ended_is_not_listed(tmp_path):
+    index = a_postcode_index(
+        tmp_path,
+        a_directory(
+            ("NG1 5FS", 457000, 340000, "E06000018"),
+            ("NG1 5FT", 457000, 340000, "E06000018", 2023 * 12 + 11),
+            ("NG9 1AA", 452000, 336000, "E07000172", 2023 * 12 + 11),
+            knows_ended=True,
+        ),
+    )
+    assert [str(it) for it in index.outcodes()] == ["NG1"]

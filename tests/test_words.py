@@ -95,7 +95,7 @@ def test_welsh_names_are_the_same_in_few_cases_only():
         (0, "dim canolfannau"),
         (1, "1 ganolfan"),
         (2, "2 ganolfan"),
-        (3, "3 chanolfan"),
+        (3, "3 canolfan"),
         (5, "5 canolfan"),
         (6, "6 chanolfan"),
         (11, "11 canolfan"),

@@ -41,19 +41,14 @@ def _service(
 ) -> Json:
     name = words(f"service.{service.type}")
     closed = centre.status is CentreStatus.TEMPORARILY_CLOSED
-    said = (
-        words("site.demonstration") if demonstration else "",
-        words("status.temporarily-closed") if closed else "",
-        centre.status_note if closed else "",
-        words(f"service.{service.type}.hint"),
-    )
+    first = words("site.demonstration") if demonstration else ""
     return filled(
         {
             "@type": "Service",
             "@id": f"{url}#{service.type}",
             "name": f"{name} – {centre.name}",
             "serviceType": name,
-            "description": " ".join(filter(None, said)),
+            "description": _description(service, centre, words, first),
             "url": url,
             "provider": {"@id": f"{url}#provider"},
             "areaServed": _areas(centre.area_covered, words),
@@ -64,6 +59,13 @@ def _service(
             "offers": filled({"@type": "Offer", "description": service.charges}),
         }
     )
+
+
+def _description(service: Service, centre: Centre, words: Words, first: str) -> str:
+    said = [first, words(f"service.{service.type}.hint")]
+    if centre.status is CentreStatus.TEMPORARILY_CLOSED:
+        said[1:1] = [words("status.temporarily-closed"), centre.status_note]
+    return " ".join(filter(None, said))
 
 
 def _provider(centre: Centre, url: str) -> Json:

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from finder.centres import ServiceType
 from finder.coastline import Coastline
+from finder.helplines import Helpline, Subject, helplines_for
 from finder.location import Location
 from finder.origins import Origin
 from finder.postcode_index import PostcodeIndex
+from finder.postcodes import Nation
 from finder.schematic_map import MapMaker, SchematicMap
 from finder.search import PAGE_SIZE, Match, Order, SearchQuery, SearchResults
 from finder.search_query import ReadSearch
@@ -61,6 +63,7 @@ class ResultsPages:
             over_water=self._over_water(found),
             drawn=self._map(found, page, loaded.postcodes),
             nothing=None if total else nothing_found(loaded, asked, query, self.sealer),
+            lines=_lines_about_centres(found.origin.nation),
             now=local_now(),
         )
 
@@ -87,6 +90,10 @@ class ResultsPages:
         points = numbered(found.matches, first)
         middle = postcodes.find(found.origin.outcode).location
         return self.maps.draw(points, middle) if points else None
+
+
+def _lines_about_centres(nation: Nation) -> list[Helpline]:
+    return [it for it in helplines_for(nation) if it.subject is Subject.CENTRES]
 
 
 def numbered(matches: Iterable[Match], first: int) -> list[tuple[str, Location]]:

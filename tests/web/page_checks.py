@@ -15,7 +15,8 @@ with warnings.catch_warnings():
 
 # What is the same for everyone may be kept by caches; nothing of a search may.
 SHARED = re.compile(
-    r"/static/|(/cy)?/(centres/[^/]+(/checklist)?$|near/|services|apply|pre-visit|about|data"
+    r"/static/|(/cy)?/(centres/[^/]+(/checklist)?$|near/|services|apply|pre-visit"
+    r"|about|data"
     r"|what-happens-next|accessibility|privacy|professionals)|/(sitemap|robots)"
 )
 

@@ -22,7 +22,7 @@ PUBLIC = "https://centres.example.org"
 def read(answer) -> ElementTree.Element:
     assert answer.status_code == 200
     assert answer.mimetype == "application/xml"
-    return ElementTree.fromstring(answer.data)
+    return ElementTree.fromstring(answer.data)  # noqa: S314, our own answer
 
 
 def addresses_in(tree: ElementTree.Element) -> list[str]:
