@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 
 from finder.location import Location
 from finder.map_frame import Bounds
+from finder.place_regions import REGIONS
 from finder.postcodes import Nation, Outcode
 
 # The longest name in the isles has 58 letters.
@@ -32,51 +33,6 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _WORDS = re.compile("[a-z0-9]+")
 # Written both ways, in signs as in the data.
 _SAME_WORDS = {"saint": "st", "upon": "on"}
-
-# What people write after a name, beside a county of the file or a district.
-_REGIONS = """
-england, lloegr: england
-wales, cymru, north wales, south wales, clwyd, dyfed, glamorgan, gwent: wales
-scotland, alban, yr alban, argyll, caithness, perthshire, sutherland: scotland
-northern ireland, gogledd iwerddon, ni, ulster: northern-ireland
-antrim, armagh, down, fermanagh, londonderry, derry, tyrone: northern-ireland
-jersey: jersey
-guernsey: guernsey
-channel islands: jersey, guernsey
-isle of man, iom, ynys manaw: isle-of-man
-uk, united kingdom, gb, great britain: england, wales, scotland, northern-ireland
-ynys mon: anglesey
-sir benfro: pembrokeshire
-sir gar, sir gaerfyrddin: carmarthenshire
-avon: bristol, gloucestershire, somerset
-beds: bedfordshire
-berks: berkshire
-bucks: buckinghamshire
-cambs, huntingdonshire: cambridgeshire
-east riding, east yorkshire: east riding of yorkshire
-glos: gloucestershire
-hants: hampshire
-herts: hertfordshire
-humberside: east riding of yorkshire, lincolnshire
-iow: isle of wight
-lancs: lancashire, greater manchester, merseyside
-leics: leicestershire
-lincs: lincolnshire
-london: greater london
-middlesex, middx: greater london, surrey, hertfordshire
-northants: northamptonshire
-notts: nottinghamshire
-oxon: oxfordshire
-salop: shropshire
-staffs: staffordshire
-sussex: east sussex, west sussex
-teesside: durham, north yorkshire
-tyneside: tyne and wear
-westmorland: cumbria
-wilts: wiltshire
-worcs: worcestershire
-yorkshire, yorks: north yorkshire, south yorkshire, west yorkshire, east riding of yorkshire
-"""  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +58,7 @@ class Gazetteer:
         """Take places with their other names, most populous first."""
         by_name: dict[str, list[Place]] = defaultdict(list)
         self._by_slug: dict[str, Place] = {}
-        self._regions = _read_regions(_REGIONS)
+        self._regions = dict(REGIONS)
         for place, others in places:
             self._by_slug[place.slug] = place
             for name in dict.fromkeys(map(folded, [place.name, *others])):
@@ -219,15 +175,6 @@ def _plain_words(text: str) -> list[str]:
         letters = unicodedata.normalize("NFKD", text)
         text = "".join(it for it in letters if not unicodedata.combining(it))
     return _WORDS.findall(text.lower())
-
-
-def _read_regions(lines: str) -> dict[str, frozenset[str]]:
-    parted = (line.split(": ") for line in lines.strip().splitlines())
-    return {
-        name: frozenset(within.split(", "))
-        for names, within in parted
-        for name in names.split(", ")
-    }
 
 
 def _words(text: str) -> list[str]:

@@ -49,7 +49,7 @@ def test_rings_are_as_far_from_the_middle_as_they_say(middle, place):
     for ring in distance_rings(frame.spots_of([middle])[0], frame, empty(frame)):
         for far in fine.spots_of(list(around(middle, ring.miles))):
             drawn = dist(far, (x, y)) / 100
-            assert drawn == pytest.approx(ring.radius, rel=0.006, abs=0.51)
+            assert abs(drawn - ring.radius) <= 0.51 + 0.005 * ring.radius
 
 
 @pytest.mark.parametrize(

@@ -90,13 +90,21 @@ def _answer(
         response.mimetype = "application/problem+json"
     else:
         response = Response(
-            render_template("problem.html", code=code, services=sorted(services)),
+            _page(code, status, services),
             mimetype="text/html",
         )
     response.status_code = status
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
+
+
+def _page(code: str, status: HTTPStatus, services: frozenset[str]) -> str:
+    values: dict[str, object] = {"code": code, "services": sorted(services)}
+    if status is HTTPStatus.NOT_FOUND:
+        # What was not found may be anything that was typed: it is not said again.
+        values["other_language_url"] = None
+    return render_template("problem.html", **values)
 
 
 def _problem_details(

@@ -9,8 +9,12 @@ from tests.browser.journeys import NEAR, Visitor
 
 EXIT = "https://www.bbc.co.uk/weather"
 ELSEWHERE = "<title>Weather</title><h1>Rain later</h1>"
-BLANK = """() => !document.documentElement.checkVisibility()
-  && document.body.innerText === "" """
+# Told while the click or key is still being answered, after all listeners of the page.
+TELL_WHAT_IS_SEEN = """kind => addEventListener(kind, () => tell({
+  title: document.title,
+  drawn: [...document.querySelectorAll("*")].filter(it =>
+    it.getClientRects().length).length,
+}))"""
 
 JOURNEYS = {
     "start": lambda it: it.open("/"),
@@ -37,14 +41,6 @@ def a_leaver(browse, **options: object) -> Visitor:
     return Visitor(page, "en", {})
 
 
-def hold_the_exit(page: Page) -> list:
-    """Let the other site be as slow as can be: it never answers."""
-    held = []
-    page.unroute(EXIT)
-    page.route(EXIT, lambda it: held.append(it))
-    return held
-
-
 def has_left(page: Page) -> None:
     expect(page.get_by_role("heading")).to_have_text("Rain later")
     assert page.url == EXIT
@@ -67,11 +63,13 @@ def test_the_link_leaves_and_back_does_not_return(leaver, journey):
 
 def test_nothing_is_to_be_seen_while_the_other_site_loads(leaver, journey):
     page = journey(leaver).page
-    hold_the_exit(page)
-    title = page.title()
-    page.click("a.exit", no_wait_after=True)
-    assert page.evaluate(BLANK)
-    assert page.title() == "www.bbc.co.uk" != title
+    told = []
+    page.expose_function("tell", lambda it: told.append(it))
+    page.evaluate(TELL_WHAT_IS_SEEN, "click")
+    assert page.title() != "www.bbc.co.uk"
+    page.click("a.exit")
+    has_left(page)
+    assert told == [{"title": "www.bbc.co.uk", "drawn": 0}]
 
 
 def test_shift_pressed_three_times_leaves(leaver, journey):

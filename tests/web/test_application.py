@@ -8,19 +8,42 @@ from finder.web import SecretKeyMissing, create_app
 from tests.web.conftest import an_app
 from tests.web.test_pages import search
 
-PUBLISHED_ROUTES = {
+PAGES = {
     "/",
+    "/about",
+    "/accessibility",
+    "/apply",
+    "/centres/<centre_id>",
+    "/centres/<centre_id>/checklist",
+    "/data",
+    "/guide",
+    "/guide/<sealed>",
+    "/names",
+    "/names/<sealed>",
+    "/near/<where>",
+    "/pre-visit",
+    "/privacy",
+    "/professionals",
+    "/results/<sealed>",
+    "/safety",
+    "/search",
+    "/services",
+    "/services/<code>",
+    "/shortlist",
+    "/shortlist.csv",
+    "/status",
+    "/what-happens-next",
+}
+PUBLISHED_ROUTES = {
+    *PAGES,
+    *(f"/cy{page}" for page in PAGES),
     "/api/v1/centres",
     "/api/v1/centres/<centre_id>",
-    "/centres/<centre_id>",
-    "/cy/",
-    "/cy/centres/<centre_id>",
-    "/cy/results/<sealed>",
-    "/cy/search",
     "/healthz",
     "/readyz",
-    "/results/<sealed>",
-    "/search",
+    "/robots.txt",
+    "/sitemap-<int:number>.xml",
+    "/sitemap.xml",
     "/static/<name>",
 }
 SECONDS_IN_FIVE_HOURS = 5 * 3600
