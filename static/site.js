@@ -21,18 +21,20 @@
     if (presses.length === PRESSES_TO_LEAVE && event.timeStamp - presses[0] <= MILLISECONDS_TO_LEAVE) leave();
   };
 
+  const topOf = (id) => document.getElementById(id).getBoundingClientRect().top;
+
+  // The page with the new shortlist, whole, without its being seen to load.
   const pick = async (id) => {
-    const address = document.getElementById(id).href;
+    const address = document.getElementById(id).querySelector("a").href;
     try {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of ["main", "shortlist-bar"]) {
-        const fresh = page.getElementById(part);
-        if (fresh) document.getElementById(part)?.replaceWith(fresh);
-      }
+      const before = topOf(id);
+      document.body.replaceWith(page.body);
+      scrollBy(0, topOf(id) - before);
+      document.getElementById(id).querySelector("a")?.focus({ preventScroll: true });
       history.replaceState(null, "", address);
-      document.getElementById(id).focus({ preventScroll: true });
     } catch {
       location.assign(address);
     }
@@ -43,11 +45,15 @@
 
   document.addEventListener("keydown", countPresses, true);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.exit, a.pick");
-    if (!link || (link.matches(".pick") && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey))) return;
-    event.preventDefault();
-    if (link.matches(".exit")) leave();
-    else picked = picked.then(() => pick(link.id));
+    if (event.target.closest("a.exit")) {
+      event.preventDefault();
+      leave();
+    }
+    const link = event.target.closest(".pick[id] a");
+    if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
+      event.preventDefault();
+      const { id } = link.closest(".pick");
+      picked = picked.then(() => pick(id));
+    }
   });
-  document.querySelector(".summary")?.focus();
 })();

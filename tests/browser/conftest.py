@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from cryptography.fernet import Fernet
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from finder.settings import PROJECT
 from tests.browser.watching import Watch, watch
+from tests.web.conftest import an_app
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Whatever a page asks for, nothing leaves this machine.
@@ -26,6 +28,7 @@ CHROMIUM_OPTIONS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 SECONDS_TO_START = 30
+A_DAY_SECONDS = 86_400
 SECONDS_TO_FIND_ON_A_PAGE = 5
 SECRET_KEY = Fernet.generate_key().decode()
 
@@ -134,3 +137,13 @@ def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)
     raise AssertionError("the server did not get ready")
+
+
+@pytest.fixture(scope="session")
+def expired(data_dir: Path) -> str:
+    """Return the address of a search that was made a day ago."""
+    client = an_app(data_dir, secret_key=SECRET_KEY).test_client()
+    asked = {"postcode": "NG1", "service": "supported"}
+    with mock.patch("time.time", return_value=time.time() - A_DAY_SECONDS):
+        address: str = client.post("/search", data=asked).location
+    return address

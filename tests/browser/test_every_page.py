@@ -40,15 +40,18 @@ STRAY_WIDTH = """() => document.documentElement.scrollWidth
 TEXT_SIZES = """() => [...document.querySelectorAll("body *")]
   .filter(it => [...it.childNodes].some(child =>
     child.nodeType === Node.TEXT_NODE && child.data.trim()))
-  .filter(it => !it.closest("svg"))
+  .filter(it => !it.closest("svg, [aria-hidden=true]"))
   .map(it => [it.outerHTML.slice(0, 60), parseFloat(getComputedStyle(it).fontSize)])"""
 WATCH_FOCUS = """() => {
   const usable = "a[href], button, input, select, textarea, summary, [tabindex]";
   window.usable = [...document.querySelectorAll(usable)].filter(it =>
     it.tabIndex >= 0 && !it.disabled && it.checkVisibility());
   window.focused = [];
-  document.activeElement.blur();
-  getSelection().setPosition(document.body, 0);
+  const top = document.createElement("a");
+  top.tabIndex = -1;
+  document.body.prepend(top);
+  top.focus();
+  top.remove();
   document.addEventListener("focusin", ({target}) => {
     const style = getComputedStyle(target);
     const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth);
