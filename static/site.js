@@ -25,7 +25,8 @@
 
   // The page with the new shortlist, whole, without its being seen to load.
   const pick = async (id) => {
-    const address = document.getElementById(id).querySelector("a").href;
+    const address = document.getElementById(id)?.href;
+    if (!address) return;
     try {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(answer.status);
@@ -33,7 +34,7 @@
       const before = topOf(id);
       document.body.replaceWith(page.body);
       scrollBy(0, topOf(id) - before);
-      document.getElementById(id).querySelector("a")?.focus({ preventScroll: true });
+      document.getElementById(id).focus({ preventScroll: true });
       history.replaceState(null, "", address);
     } catch {
       location.assign(address);
@@ -49,11 +50,10 @@
       event.preventDefault();
       leave();
     }
-    const link = event.target.closest(".pick[id] a");
+    const link = event.target.closest("a.pick[id]");
     if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
       event.preventDefault();
-      const { id } = link.closest(".pick");
-      picked = picked.then(() => pick(id));
+      picked = picked.then(() => pick(link.id));
     }
   });
 })();

@@ -1,29 +1,24 @@
 """What holds on every page, in both languages, however it is looked at."""
 
 import re
-import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from csv import DictReader
 from dataclasses import dataclass
-from pathlib import Path
-from unittest import mock
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, CDPSession, Page
 
 from finder.settings import PROJECT
-from tests.browser.conftest import SECRET_KEY, watched_page
+from tests.browser.conftest import watched_page
 from tests.browser.journeys import LANGUAGES, PAGES, Visitor
-from tests.web.conftest import an_app
 
 with warnings.catch_warnings():
     # html5lib 1.1 asks webencodings for a name that newer Pythons deprecate.
     warnings.simplefilter("ignore", DeprecationWarning)
     import html5lib
 
-A_DAY_SECONDS = 86_400
 PHONE, TABLET, DESKTOP = 320, 768, 1280
 HEIGHT = 800
 USUAL_TEXT, DOUBLE_TEXT = 16, 32
@@ -68,20 +63,15 @@ WATCH_FOCUS = """() => {
 
 
 @pytest.fixture(scope="session")
-def known(data_dir: Path) -> Mapping[str, str]:
+def known(expired: str) -> Mapping[str, str]:
     """Return the parts of addresses that journeys name."""
     with (PROJECT / "data" / "demo" / "centres.csv").open() as file:
         rows = DictReader(file)
         centres = [next(rows)["id"], next(rows)["id"]]
-    client = an_app(data_dir, secret_key=SECRET_KEY).test_client()
-    with mock.patch("time.time", return_value=time.time() - A_DAY_SECONDS):
-        expired = client.post(
-            "/search", data={"postcode": "NG1", "service": "supported"}
-        )
     return {
         "centre": centres[0],
         "other_centre": centres[1],
-        "expired": expired.location,
+        "expired": expired,
     }
 
 

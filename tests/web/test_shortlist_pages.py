@@ -62,7 +62,7 @@ def test_each_table_is_narrow_enough_to_read(many):
     for count in (1, 5, 6, 9, 10):
         page = many.get(f"/shortlist?centres={first(count)}")
         tables = re.findall(r"<thead>.*?</thead>", page.text, re.S)
-        found[count] = [table.count('class="picking"') for table in tables]
+        found[count] = [table.count('class="pick"') for table in tables]
     assert found == {1: [1], 5: [5], 6: [3, 3], 9: [5, 4], 10: [5, 5]}
 
 
