@@ -21,11 +21,12 @@
     if (presses.length === PRESSES_TO_LEAVE && event.timeStamp - presses[0] <= MILLISECONDS_TO_LEAVE) leave();
   };
 
+  const linkIn = (id) => document.getElementById(id).querySelector("a");
   const topOf = (id) => document.getElementById(id).getBoundingClientRect().top;
 
   // The page with the new shortlist, whole, without its being seen to load.
   const pick = async (id) => {
-    const address = document.getElementById(id)?.href;
+    const address = linkIn(id)?.href;
     if (!address) return;
     try {
       const answer = await fetch(address);
@@ -34,7 +35,7 @@
       const before = topOf(id);
       document.body.replaceWith(page.body);
       scrollBy(0, topOf(id) - before);
-      document.getElementById(id).focus({ preventScroll: true });
+      linkIn(id)?.focus({ preventScroll: true });
       history.replaceState(null, "", address);
     } catch {
       location.assign(address);
@@ -50,10 +51,11 @@
       event.preventDefault();
       leave();
     }
-    const link = event.target.closest("a.pick[id]");
+    const link = event.target.closest(".pick[id] a");
     if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
       event.preventDefault();
-      picked = picked.then(() => pick(link.id));
+      const { id } = link.closest(".pick");
+      picked = picked.then(() => pick(id));
     }
   });
 })();

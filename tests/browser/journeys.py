@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 NEAR = "NG1 5FS"
 NEXT = "a[rel=next]"
-PICK = "a.pick"
+PICK = ".pick a"
 LANGUAGES = {"en": "", "cy": "/cy"}
 
 
