@@ -6,6 +6,7 @@ search, rings of equal distance. The page's list says the same in words.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -23,6 +24,7 @@ MOST_TOWNS, TOWNS_TRIED, TOWNS_APART = 8, 40, 75
 CLOSE = 3
 # In steps: how true the coast is, and how far it is drawn beyond the frame.
 COAST_DETAIL, BEYOND = 1.4, 8
+MAPS_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,12 @@ class SchematicMap:
 
 
 class MapMaker:
-    """Draws maps. Safe to share between threads."""
+    """Draws maps, and keeps those drawn last. Safe to share between threads."""
 
     def __init__(self, coastline: Coastline, gazetteer: Gazetteer) -> None:
         self._coastline = coastline
         self._gazetteer = gazetteer
+        self._drawn = lru_cache(maxsize=MAPS_KEPT)(self._draw)
 
     def draw(
         self, points: Sequence[tuple[str, Location]], middle: Location | None = None
@@ -78,8 +81,11 @@ class MapMaker:
         points alone. It must be the middle of the child's postcode district or
         town, never the child's place: a ring about a home would give it away.
         """
-        if not points:
-            return None
+        return self._drawn(tuple(points), middle) if points else None
+
+    def _draw(
+        self, points: tuple[tuple[str, Location], ...], middle: Location | None
+    ) -> SchematicMap:
         centres = [place for _, place in points]
         frame = MapFrame.around([*centres, middle] if middle else centres)
         markers = _markers(points, frame)

@@ -17,13 +17,18 @@ from finder.web.api import api_blueprint
 from finder.web.assets import assets_blueprint, read_assets
 from finder.web.branding import brand_style, read_logo
 from finder.web.compression import compress_answers
+from finder.web.cross_origin import share_with_every_origin
 from finder.web.discovery import discovery_blueprint
+from finder.web.embed import EmbedPages
 from finder.web.explain import explain_errors
+from finder.web.feeds import feeds_blueprint
+from finder.web.fragments import add_fragments
 from finder.web.health import health_blueprint
 from finder.web.journey import add_journey
 from finder.web.live import LiveListing
 from finder.web.names import NamePages
 from finder.web.near import add_near_pages
+from finder.web.open_referral import open_referral_blueprint
 from finder.web.page_context import add_page_context
 from finder.web.pages import SearchPages
 from finder.web.public_address import set_public_url
@@ -31,6 +36,7 @@ from finder.web.results import ResultsPages
 from finder.web.sealed import Sealer, SearchSealer
 from finder.web.services import add_service_pages
 from finder.web.shortlist import add_shortlist_pages
+from finder.web.widget import add_widget_page, widget_files_blueprint
 from finder.words import Language
 
 LARGEST_REQUEST_BYTES = 64_000
@@ -86,6 +92,8 @@ def create_app(settings: Settings) -> Flask:
     compress_answers(app)
     add_page_context(app, settings, listing, assets)
     set_public_url(app, settings.public_url)
+    add_fragments(app)
+    share_with_every_origin(app, "/feeds/", "/oruk/")
     explain_errors(app)
     coastline = Coastline.read(PROJECT / "data" / "coastline.json")
     maps = MapMaker(coastline, gazetteer)
@@ -100,12 +108,18 @@ def create_app(settings: Settings) -> Flask:
     add_about_pages(pages, listing, settings)
     add_shortlist_pages(pages, listing)
     add_near_pages(pages, listing, gazetteer, maps)
+    brand = settings.brand_colour
+    EmbedPages(listing, search_sealer, gazetteer, coastline, brand).add_to(pages)
+    add_widget_page(pages, brand, CONTENT_SECURITY_POLICY)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
     app.register_blueprint(api_blueprint(listing, gazetteer))
+    app.register_blueprint(feeds_blueprint(listing))
+    app.register_blueprint(open_referral_blueprint(listing))
     app.register_blueprint(discovery_blueprint(listing, gazetteer))
     app.register_blueprint(health_blueprint(listing))
     app.register_blueprint(assets_blueprint(assets))
+    app.register_blueprint(widget_files_blueprint())
     return app
 
 

@@ -1,13 +1,17 @@
 """English at ``/``, Welsh at ``/cy/``: the path alone says which."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import g, request, url_for
 
 from finder.words import Language, Words
 
 WELSH_PREFIX = "/cy"
+URLS_KEPT = 4_096
+# What stands for one visitor's search, and is in no other's address.
+_ONE_VISITORS = "sealed"
 
 
 @cache
@@ -24,7 +28,21 @@ def language_of_request() -> Language:
 
 def page_url(page: str, language: Language | None = None, /, **values: Any) -> str:
     """Return the address of a page, in the language of this one unless told."""
-    return url_for(f"{language or language_of_request()}.{page}", **values)
+    endpoint = f"{language or language_of_request()}.{page}"
+    if _ONE_VISITORS in values:
+        return url_for(endpoint, **values)
+    given = ((name, _hashable(value)) for name, value in values.items())
+    return _known_url(request.script_root, endpoint, tuple(given))
+
+
+@lru_cache(maxsize=URLS_KEPT)
+def _known_url(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    # A page has some forty addresses, which cost as much as the search to build.
+    return url_for(endpoint, **dict(values))
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def carry(**values: Any) -> None:
@@ -41,17 +59,18 @@ def this_page(**changes: Any) -> str:
 
     A value of None takes its name out.
     """
-    page = (request.endpoint or "").partition(".")[2]
-    return page_url(
-        page, **{**(request.view_args or {}), **g.get("carried", {}), **changes}
-    )
+    values = {**g.get("carried", {}), **changes}
+    given = {name: value for name, value in values.items() if value is not None}
+    path = quote(request.script_root + request.path)
+    query = urlencode(given, doseq=True, safe=",", quote_via=quote)
+    return f"{path}?{query}" if query else path
 
 
 def same_page_in(language: Language) -> str | None:
     """Return the address of this page in another language; None on an error page."""
     if request.method != "GET" or not request.blueprint or not request.endpoint:
         return None
-    if request.blueprint not in set(Language):
+    if request.blueprint.partition(".")[0] not in set(Language):
         return None
     page = request.endpoint.partition(".")[2]
     values = {**(request.view_args or {}), **g.get("carried", {})}

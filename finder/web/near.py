@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from finder.centres import Centre, ReferralRoute, Service, ServiceType
+from finder.centres import ReferralRoute, Service, ServiceType
 from finder.errors import UnplacedPostcode, UnreadPlace
-from finder.location import Location
 from finder.narrowing import Narrowing
 from finder.origins import origin_of
 from finder.places import Gazetteer, Place
@@ -19,6 +18,7 @@ from finder.web.caching import for_everyone
 from finder.web.languages import carry, page_url
 from finder.web.live import LiveListing, Loaded
 from finder.web.public_address import public_address
+from finder.web.results import numbered
 
 # How far away centres are still counted by type.
 NEARBY_MILES = 50
@@ -134,10 +134,4 @@ def _by_service(
 
 
 def _draw(maps: MapMaker, found: SearchResults) -> SchematicMap | None:
-    centres: list[Centre] = [it.centre for it in found.matches]
-    points: list[tuple[str, Location]] = [
-        (str(number), centre.location)
-        for number, centre in enumerate(centres, start=1)
-        if centre.location is not None
-    ]
-    return maps.draw(points, found.origin.location)
+    return maps.draw(numbered(found.matches, 1), found.origin.location)
