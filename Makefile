@@ -12,16 +12,19 @@ UV_VERSION := 0.13.9
 UV := $(VENV)-uv/bin/uv
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 
-.PHONY: help run test bench import postcodes clean
+.PHONY: help run test bench import postcodes coverage clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.for-keeping $(DATA)/postcodes/current $(DATA)/snapshots/current $(DATA)/secret_key ## Serve on http://127.0.0.1:8000
 	@echo "Serving on http://$(HOST):$(PORT) (Ctrl-C stops it)"
-	@FINDER_SECRET_KEY=$${FINDER_SECRET_KEY:-$$(cat $(DATA)/secret_key)} \
-	  $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) \
-	  --workers $(WORKERS) --blocking-threads 1 --no-ws --log-level warning app:app
+	@set -a; . deploy/granian.env; \
+	  FINDER_SECRET_KEY=$${FINDER_SECRET_KEY:-$$(cat $(DATA)/secret_key)}; \
+	  if [ -n "$$FINDER_METRICS" ]; then \
+	    PROMETHEUS_MULTIPROC_DIR=$${PROMETHEUS_MULTIPROC_DIR:-$$(mktemp -d)}; \
+	  fi; \
+	  exec $(BIN)/granian --host $(HOST) --port $(PORT) --workers $(WORKERS) app:app
 
 test: $(VENV)/.for-testing $(DATA)/postcodes/current ## Run every check and test
 	$(BIN)/ruff check .
@@ -38,6 +41,9 @@ import: $(VENV)/.for-keeping $(DATA)/postcodes/current ## Import a listing: make
 
 postcodes: $(VENV)/.for-keeping ## Build the postcode index anew, or from FILE=….zip
 	$(BIN)/python scripts/build_postcode_index.py $(if $(FILE),--file $(FILE)) $(OPTIONS)
+
+coverage: $(VENV)/.for-keeping $(DATA)/postcodes/current $(DATA)/snapshots/current ## Report where no centre is near: a page and CSV
+	$(BIN)/python scripts/coverage_report.py --data $(DATA) $(OPTIONS)
 
 clean: ## Remove the environments and all that was built
 	rm -rf $(VENV) $(VENV)-uv data/postcodes data/snapshots data/reports data/secret_key

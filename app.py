@@ -2,5 +2,8 @@
 
 from finder.settings import Settings
 from finder.web import create_app
+from finder.web.logs import write_logs
 
-app = create_app(Settings())
+settings = Settings()
+write_logs(settings.log_level)
+app = create_app(settings)

@@ -11,9 +11,11 @@ import click
 
 from benchmarks.exactness import check_exactness
 from benchmarks.figures import Figure, print_table
+from benchmarks.peers import measure_peers
 from benchmarks.postcode_lookups import measure_lookups
 from benchmarks.ranking import measure_ranking
 from benchmarks.real_postcodes import NothingBuilt
+from benchmarks.saved_figures import save_figures
 from benchmarks.serving import measure_serving
 from benchmarks.threads import measure_threads
 from finder.settings import Settings
@@ -21,7 +23,9 @@ from finder.settings import Settings
 QUICK_ORIGINS, FULL_ORIGINS = 600, 10_000
 QUICK_THREADS_SECONDS, FULL_THREADS_SECONDS = 5.0, 60.0
 
-PARTS = click.Choice(["ranking", "postcodes", "serving", "threads", "exactness"])
+PARTS = click.Choice(
+    ["peers", "ranking", "postcodes", "serving", "threads", "exactness"]
+)
 Part = Callable[[], list[Figure]]
 
 
@@ -29,7 +33,8 @@ Part = Callable[[], list[Figure]]
 @click.option("--seconds", default=2.0, help="How long each engine is timed.")
 @click.option("--full/--quick", default=False, help="Check as much as the issue asks.")
 @click.option("--only", multiple=True, type=PARTS, help="A part, else all of them.")
-def main(seconds: float, full: bool, only: tuple[str, ...]) -> None:
+@click.option("--save", type=click.Path(path_type=Path), help="Keep the figures here.")
+def main(seconds: float, full: bool, only: tuple[str, ...], save: Path | None) -> None:
     """Print every figure beside its baseline; exit 1 if any answer was wrong."""
     began = time.monotonic()
     cores = os.cpu_count() or 1
@@ -37,7 +42,7 @@ def main(seconds: float, full: bool, only: tuple[str, ...]) -> None:
     data_dir = Settings().data_dir
     parts = _parts(data_dir, seconds, full, cores)
     try:
-        wrong = sum(_run(title, parts[title]) for title in only or parts)
+        wrong = sum(_run(title, parts[title], save) for title in only or parts)
     except NothingBuilt:
         raise click.ClickException(
             f"no live postcodes or snapshot in {data_dir}"
@@ -50,6 +55,7 @@ def _parts(data_dir: Path, seconds: float, full: bool, cores: int) -> dict[str, 
     origins = FULL_ORIGINS if full else QUICK_ORIGINS
     threads_seconds = FULL_THREADS_SECONDS if full else QUICK_THREADS_SECONDS
     return {
+        "peers": lambda: measure_peers(data_dir, seconds),
         "ranking": lambda: measure_ranking(data_dir, seconds),
         "postcodes": lambda: measure_lookups(data_dir, seconds),
         "serving": lambda: measure_serving(data_dir, seconds),
@@ -58,9 +64,11 @@ def _parts(data_dir: Path, seconds: float, full: bool, cores: int) -> dict[str, 
     }
 
 
-def _run(title: str, part: Part) -> int:
+def _run(title: str, part: Part, save: Path | None) -> int:
     figures = part()
     print_table(title, figures)
+    if save is not None:
+        save_figures(save, title, figures)
     return sum(figure.wrong for figure in figures)
 
 

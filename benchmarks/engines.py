@@ -5,7 +5,6 @@ in the list of that service, nearest first, equals in the order of the list.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import islice
 
 import numpy as np
 from geopy.distance import geodesic
@@ -33,8 +32,8 @@ class IndexEngine:
     def nearest(self, question: Question) -> list[int]:
         """Return the positions of the ten nearest."""
         origin, service = question
-        ranked = self._indexes[service].nearest_first(origin)
-        return [position for position, _ in islice(ranked, PAGE)]
+        ranked = self._indexes[service].nearest_first(origin, range(PAGE))
+        return [position for position, _ in ranked]
 
 
 class BruteForceEngine:

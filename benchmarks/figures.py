@@ -1,7 +1,7 @@
 """A measured figure beside its baseline, and the table of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,11 +26,14 @@ class Figure:
     p99: float | None = None
     wrong: int = 0
     remark: str = ""
+    details: Mapping[str, float] = field(default_factory=dict)
 
     def cells(self) -> tuple[str, ...]:
         """Return the cells of the line, in the order of `HEADINGS`."""
         ratio = "" if not self.baseline else _short(self.amount / self.baseline)
-        remark = f"{self.wrong} WRONG {self.remark}" if self.wrong else self.remark
+        told = ", ".join(f"{name} {_short(it)}" for name, it in self.details.items())
+        remark = self.remark or told
+        remark = f"{self.wrong} WRONG {remark}" if self.wrong else remark
         return (
             self.measure,
             f"{_short(self.amount)} {self.unit}",

@@ -37,7 +37,7 @@ def ordinary_centres(
     """Return open centres that offer services as often as real ones do."""
     points = [it.location for it in postcodes.draw(number, random)]
     return [
-        _centre(id_number, at, _ordinary_services(random), f"Centre {id_number}")
+        _centre(id_number, at, ordinary_services(random), f"Centre {id_number}")
         for id_number, at in zip(count(), points)
     ]
 
@@ -110,7 +110,8 @@ def near(middle: Location, metres: float, random: Random) -> Location:
     )
 
 
-def _ordinary_services(random: Random) -> list[ServiceType]:
+def ordinary_services(random: Random) -> list[ServiceType]:
+    """Return services as often as real centres offer them, and one at least."""
     offered = [it for it, share in SHARES.items() if random.random() < share]
     return offered or [ServiceType.SUPPORTED]
 

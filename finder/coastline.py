@@ -96,6 +96,9 @@ class Coastline:
         a place lies a little off the outline.
         """
         start, end = _flat(one), _flat(other)
+        # Most lines do not come near the coast, which this tells much sooner.
+        if shapely.contains_properly(self._land, shapely.linestrings([start, end])):
+            return False
         start_shore = end_shore = None
         if not shapely.contains_xy(self._land, *start):
             start, start_shore = self._ashore(start)

@@ -1,8 +1,17 @@
 """Colours of a screen, written ``#rrggbb``, and how well one is read on another."""
 
+import re
+
 # The ratio that WCAG 2.2 asks of text, success criterion 1.4.3.
 READABLE_CONTRAST = 4.5
 WHITE = "#ffffff"
+
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
+
+
+def is_colour(text: str) -> bool:
+    """Return whether the text is a colour that these functions can read."""
+    return _COLOUR.fullmatch(text) is not None
 
 
 def contrast(one: str, other: str) -> float:

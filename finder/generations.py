@@ -124,7 +124,8 @@ class Generations:
         """Return a value that changes whenever another generation goes live."""
         try:
             status = (self._folder / _POINTER).stat()
-        except FileNotFoundError:
+        except OSError:
+            # Whoever asks goes on with what they have, as when there is none yet.
             return None
         return status.st_ino, status.st_mtime_ns
 

@@ -1,17 +1,16 @@
 """The centres with a venue that offer a set of services, to be ranked and counted."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from finder.centres import Centre, ServiceType
+from finder.exact_order import Measured
 from finder.location import Location
 from finder.narrowing import Narrowing, Trait, traits_of
-from finder.spatial_index import Measured, SpatialIndex
-
-Chosen = npt.NDArray[np.bool_]
+from finder.spatial_index import Chosen, SpatialIndex
 
 
 class Offering:
@@ -35,33 +34,31 @@ class Offering:
         """Return the distance of every centre, in their order."""
         return self._index.metres_from(origin)
 
-    def left_by(self, narrowing: Narrowing, metres: npt.NDArray[np.float64]) -> Chosen:
-        """Return which centres answer, `metres` being their distances."""
-        chosen: Chosen = metres <= narrowing.within_metres
+    def left_by(
+        self, narrowing: Narrowing, metres: Callable[[], npt.NDArray[np.float64]]
+    ) -> Chosen:
+        """Return which centres answer; their `metres` are only asked for if needed."""
+        chosen: Chosen = ~self._none
+        if narrowing.within_miles is not None:
+            chosen = metres() <= narrowing.within_metres
         for traits in narrowing.asks():
             having = [self._having.get(trait, self._none) for trait in traits]
             chosen = chosen & np.logical_or.reduce(having)
         return chosen
 
     def nearest_first(
-        self, origin: Location, chosen: Chosen | None
-    ) -> Iterator[Measured]:
-        """Yield the positions of those chosen, or of all, with their metres."""
-        return _those(self._index.nearest_first(origin), chosen)
+        self, origin: Location, ranks: range, chosen: Chosen | None
+    ) -> list[Measured]:
+        """Return such ranks of those chosen, or of all: positions and metres."""
+        return self._index.nearest_first(origin, ranks, chosen)
 
     def fairest_first(
-        self, one: Location, other: Location, chosen: Chosen | None
-    ) -> Iterator[Measured]:
-        """Yield them by the longer of two distances, the shortest first."""
-        return _those(self._index.fairest_first(one, other), chosen)
+        self, one: Location, other: Location, ranks: range, chosen: Chosen | None
+    ) -> list[Measured]:
+        """Return such ranks by the longer of two distances, the shortest first."""
+        return self._index.fairest_first(one, other, ranks, chosen)
 
     def _chosen(self, positions: Sequence[int]) -> Chosen:
         chosen = np.zeros(len(self.centres), dtype=np.bool_)
         chosen[list(positions)] = True
         return chosen
-
-
-def _those(ranked: Iterator[Measured], chosen: Chosen | None) -> Iterator[Measured]:
-    if chosen is None:
-        return ranked
-    return (item for item in ranked if chosen[item[0]])

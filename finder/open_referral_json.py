@@ -30,7 +30,7 @@ def parts(kind: str, owner_id: str, field: str, values: Iterable[Any]) -> list[J
     ]
 
 
-def page_of(contents: Sequence[Json], number: int, per_page: int) -> Json:
+def page_of(contents: Sequence[Any], number: int, per_page: int) -> Json:
     """Return one page of a list, counted from 1, in the envelope of HSDS."""
     shown = contents[(number - 1) * per_page : number * per_page]
     pages = max(-(-len(contents) // per_page), 1)

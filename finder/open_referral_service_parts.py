@@ -12,7 +12,7 @@ from finder.words import Words
 REFERRAL_FORM = "Referral form"
 
 
-def of_centre(service_id: str, centre: Centre) -> Json:
+def of_centre(centre: Centre) -> Json:
     """Return what a service has from its centre, empty values too."""
     return {
         "url": centre.website,
@@ -20,26 +20,37 @@ def of_centre(service_id: str, centre: Centre) -> Json:
         "status": STATUSES[centre.status],
         "assured_date": _iso(centre.last_checked),
         "alert": centre.status_note,
+    }
+
+
+def lists_of_centre(service_id: str, centre: Centre) -> Json:
+    """Return what a service may have several of from its centre, empty lists too."""
+    return {
         "languages": parts("language", service_id, "name", centre.languages),
         "contacts": _contacts(service_id, centre.telephone),
         "additional_urls": _additional_urls(service_id, centre.referral_url),
     }
 
 
-def of_offer(words: Words, service_id: str, offered: Service) -> Json:
+def of_offer(words: Words, offered: Service) -> Json:
     """Return what a service has of its own, empty values too."""
-    charges, ages = offered.charges, offered.age_range
+    ages = offered.age_range
     return {
         "application_process": _application_process(words, offered),
-        "fees": charges,
+        "fees": offered.charges,
         "wait_time": _wait(offered.waiting_weeks),
         "accreditations": _accreditations(words, offered.accreditation),
         "minimum_age": ages.youngest,
         "maximum_age": ages.oldest,
+    }
+
+
+def lists_of_offer(service_id: str, offered: Service) -> Json:
+    """Return what a service may have several of of its own, empty lists too."""
+    charges = [offered.charges]
+    return {
         "schedules": _schedules(service_id, offered.opening),
-        "cost_options": parts(
-            "cost option", service_id, "amount_description", [charges]
-        ),
+        "cost_options": parts("cost option", service_id, "amount_description", charges),
     }
 
 

@@ -7,10 +7,12 @@ from uuid import UUID, uuid5
 from finder.centres import (
     AccreditationStatus,
     AccreditationType,
+    Centre,
     CentreStatus,
     Facility,
     LocationSource,
     ReferralRoute,
+    Service,
     ServiceType,
 )
 
@@ -81,6 +83,33 @@ TERMS: Mapping[Taxonomy, tuple[str, ...]] = {
 def made_uuid(kind: str, *key: str) -> str:
     """Return an id that stays the same while the key does."""
     return str(uuid5(_NAMESPACE, "\n".join((kind, *key))))
+
+
+def service_id(centre: Centre, offered: Service) -> str:
+    """Return the id of what a centre offers."""
+    return made_uuid("service", centre.id, offered.type)
+
+
+def location_id(centre: Centre) -> str:
+    """Return the id of where a centre is."""
+    return made_uuid("location", centre.id)
+
+
+def at_location_id(of_service: str, centre: Centre) -> str:
+    """Return the id of the link between a service and where it is."""
+    return made_uuid("service at location", of_service, centre.id)
+
+
+def organization_id(centre: Centre) -> str:
+    """Return the id of who runs a centre."""
+    if centre.operator:
+        return made_uuid("organization", centre.operator, centre.charity_number)
+    return operator_is_unknown_id(centre.id)
+
+
+def taxonomy_id(taxonomy: Taxonomy) -> str:
+    """Return the id of one of our lists of terms."""
+    return made_uuid("taxonomy", taxonomy)
 
 
 def term_id(taxonomy: Taxonomy, code: str) -> str:

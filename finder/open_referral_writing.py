@@ -6,8 +6,9 @@ one publication to the next. Fields without a value are left out, and no more is
 said of a place than its keeper allows. docs/open-referral.md has the mapping.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from finder.centres import Centre, Service
 from finder.open_referral_json import Json, filled, parts, without_lists
@@ -19,6 +20,8 @@ from finder.open_referral_location_parts import (
 )
 from finder.open_referral_service_parts import (
     identifiers,
+    lists_of_centre,
+    lists_of_offer,
     of_centre,
     of_offer,
     said_of_offer,
@@ -26,39 +29,44 @@ from finder.open_referral_service_parts import (
 )
 from finder.open_referral_terms import (
     CENTRE_ID_TYPE,
-    TAXONOMIES,
-    TERMS,
-    Taxonomy,
+    at_location_id,
     facility_code,
-    made_uuid,
-    operator_is_unknown_id,
-    term_id,
+    location_id,
+    organization_id,
+    service_id,
 )
+from finder.open_referral_vocabulary import Vocabulary
 from finder.words import Words
 
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://docs.openreferraluk.org/en/latest/"
 OPENAPI = "https://openreferraluk.org/specifications/3.0/openapi.json"
-FEED_PATH = "/oruk/v3"
-
-# Where the catalogues have the words for a taxonomy's terms.
-_WORDS_OF: Mapping[Taxonomy, str] = {
-    Taxonomy.CONTACT_SERVICE: "service",
-    Taxonomy.REFERRAL_ROUTE: "route",
-    Taxonomy.ACCREDITATION: "accreditation",
-    Taxonomy.FACILITY: "facility",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class OpenReferralPublisher:
     """Says centres in HSDS-UK 3.0, in the words of one language.
 
-    `site` is the address of the pages, such as https://example.org.
+    `site` is the address of the pages, such as https://example.org. Nothing said
+    is newer than `published_at`, which is left out where it is None.
     """
 
     words: Words
     site: str
+    published_at: datetime | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The terms by which services and locations are classed."""
+        return Vocabulary(self.words, self.site)
+
+    @property
+    def last_modified(self) -> str:
+        """The time of publication as the standard writes it, or nothing."""
+        if self.published_at is None:
+            return ""
+        moment = self.published_at.astimezone(UTC).replace(tzinfo=None)
+        return f"{moment.isoformat(timespec='milliseconds')}Z"
 
     def api_root(self) -> Json:
         """Return the answer to GET /."""
@@ -71,29 +79,42 @@ class OpenReferralPublisher:
 
     def service(self, centre: Centre, offered: Service) -> Json:
         """Return one service of a centre, with all that belongs to it."""
-        its_id = made_uuid("service", centre.id, offered.type)
-        organization = self.organization(centre)
-        said = {
-            "id": its_id,
-            "organization_id": organization["id"],
-            "name": f"{centre.name}: {self.words(f'service.{offered.type}')}",
-            "description": self.words(f"service.{offered.type}.hint"),
-            **of_centre(its_id, centre),
-            **of_offer(self.words, its_id, offered),
-            "attributes": self._attributes(its_id, said_of_offer(offered)),
-            "service_areas": service_areas(self.words, its_id, centre),
-            "service_at_locations": [self._at_location(its_id, centre)],
-            "organization": organization,
+        at_location = {**_link(centre, offered), "location": self.location(centre)}
+        return {
+            **self._service_alone(centre, offered),
+            "service_at_locations": [at_location],
         }
-        return filled(said)
 
     def service_row(self, centre: Centre, offered: Service) -> Json:
         """Return a service as lists have it: without what there may be several of.
 
         A row needs a `url`; without a website it is the centre's page here.
         """
-        row = without_lists(self.service(centre, offered))
-        return {"url": f"{self.site}/centres/{centre.id}", **row}
+        row = without_lists(self._of_service(centre, offered))
+        return {"url": f"{self.site}/centres/{centre.id}", **filled(row)}
+
+    def at_location(self, centre: Centre, offered: Service) -> Json:
+        """Return a service at its location, with all that belongs to both.
+
+        The validators' rules for it are those of a service, by mistake: so it
+        also has a service's name and status.
+        """
+        service = self._service_alone(centre, offered)
+        return {
+            **_link(centre, offered),
+            "name": service["name"],
+            "status": service["status"],
+            "service": service,
+            "location": self.location(centre),
+        }
+
+    def at_location_row(self, centre: Centre, offered: Service) -> Json:
+        """Return a service at its location as lists have it."""
+        return {
+            **_link(centre, offered),
+            "service": self.service_row(centre, offered),
+            "location": without_lists(self._of_location(centre)),
+        }
 
     def organizations(self, centres: Iterable[Centre]) -> list[Json]:
         """Return the operators of the centres, each once, by name."""
@@ -102,10 +123,7 @@ class OpenReferralPublisher:
 
     def organization(self, centre: Centre) -> Json:
         """Return who runs a centre."""
-        if centre.operator:
-            its_id = made_uuid("organization", centre.operator, centre.charity_number)
-        else:
-            its_id = operator_is_unknown_id(centre.id)
+        its_id = organization_id(centre)
         name = centre.operator or centre.name
         return filled(
             {
@@ -118,68 +136,58 @@ class OpenReferralPublisher:
 
     def location(self, centre: Centre) -> Json:
         """Return where a centre is, as far as anyone may know."""
-        its_id = made_uuid("location", centre.id)
-        address = centre.public_address
+        its_id = location_id(centre)
         facilities = [facility_code(*it) for it in centre.facilities]
         described = [self.words(f"facility.{code}") for code in facilities]
-        said = {
-            "id": its_id,
+        said = said_of_location(centre)
+        lists = {
+            "addresses": addresses(its_id, centre.name, centre.public_address),
+            "accessibility": parts("accessibility", its_id, "description", described),
+            "attributes": self.vocabulary.attributes(its_id, said),
+        }
+        return {**self._of_location(centre), **filled(lists)}
+
+    def _of_service(self, centre: Centre, offered: Service) -> Json:
+        """Return what a service has one of, empty values too."""
+        organization = self.organization(centre)
+        return {
+            "id": service_id(centre, offered),
+            "organization_id": organization["id"],
+            "name": f"{centre.name}: {self.words(f'service.{offered.type}')}",
+            "description": self.words(f"service.{offered.type}.hint"),
+            **of_centre(centre),
+            **of_offer(self.words, offered),
+            "last_modified": self.last_modified,
+            "organization": organization,
+        }
+
+    def _service_alone(self, centre: Centre, offered: Service) -> Json:
+        """Return a service whole, but for where it is."""
+        its_id = service_id(centre, offered)
+        said = said_of_offer(offered)
+        lists = {
+            **lists_of_centre(its_id, centre),
+            **lists_of_offer(its_id, offered),
+            "attributes": self.vocabulary.attributes(its_id, said),
+            "service_areas": service_areas(self.words, its_id, centre),
+        }
+        return filled({**self._of_service(centre, offered), **lists})
+
+    def _of_location(self, centre: Centre) -> Json:
+        return {
+            "id": location_id(centre),
             "location_type": "virtual" if is_nowhere(centre) else "physical",
             "name": centre.name,
             "external_identifier": centre.id,
             "external_identifier_type": CENTRE_ID_TYPE,
             **coordinates(centre),
-            "addresses": addresses(its_id, centre.name, address),
-            "accessibility": parts("accessibility", its_id, "description", described),
-            "attributes": self._attributes(its_id, said_of_location(centre)),
-        }
-        return filled(said)
-
-    def taxonomies(self) -> list[Json]:
-        """Return our lists of terms."""
-        return [
-            {"id": made_uuid("taxonomy", it), "name": name, "description": description}
-            for it, (name, description) in TAXONOMIES.items()
-        ]
-
-    def terms(self) -> list[Json]:
-        """Return the terms of all our lists."""
-        return [self.term(it, code) for it in Taxonomy for code in TERMS[it]]
-
-    def term(self, taxonomy: Taxonomy, code: str) -> Json:
-        """Return a term of one of our lists."""
-        its_id = term_id(taxonomy, code)
-        name = self._term_name(taxonomy, code)
-        hint = f"service.{code}.hint"
-        described = taxonomy is Taxonomy.CONTACT_SERVICE
-        return {
-            "id": its_id,
-            "name": name,
-            "description": self.words(hint) if described else name,
-            "taxonomy": TAXONOMIES[taxonomy][0],
-            "taxonomy_id": made_uuid("taxonomy", taxonomy),
-            "term_uri": f"{self.site}{FEED_PATH}/taxonomy_terms/{its_id}",
         }
 
-    def _term_name(self, taxonomy: Taxonomy, code: str) -> str:
-        if taxonomy is Taxonomy.POSITION:
-            name = code.replace("-", " ")
-        else:
-            name = self.words(f"{_WORDS_OF[taxonomy]}.{code}")
-        return name[:1].upper() + name[1:]
 
-    def _attributes(
-        self, owner_id: str, said: Iterable[tuple[Taxonomy, str]]
-    ) -> list[Json]:
-        return [
-            {
-                "id": made_uuid("attribute", owner_id, taxonomy, code),
-                "link_type": taxonomy,
-                "taxonomy_term": self.term(taxonomy, code),
-            }
-            for taxonomy, code in said
-        ]
-
-    def _at_location(self, service_id: str, centre: Centre) -> Json:
-        its_id = made_uuid("service at location", service_id, centre.id)
-        return {"id": its_id, "location": self.location(centre)}
+def _link(centre: Centre, offered: Service) -> Json:
+    of_service = service_id(centre, offered)
+    return {
+        "id": at_location_id(of_service, centre),
+        "service_id": of_service,
+        "location_id": location_id(centre),
+    }

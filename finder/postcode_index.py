@@ -86,7 +86,7 @@ class PostcodeIndex:
             self._units = UnitTable.open(folder)
             self._sectors = Table.open(folder, "sectors", AREAS)
             self._outcodes = Table.open(folder, "outcodes", AREAS)
-        except (OSError, ValueError, KeyError, TypeError) as problem:
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as problem:
             raise PostcodeIndexDamaged(type(problem).__name__) from problem
         self.id = folder.name
 

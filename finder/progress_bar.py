@@ -25,6 +25,7 @@ STEP_WORDS = {
     "mark": "Marking the workbook",
     "report": "Writing the report",
     "publish": "Publishing",
+    "measure": "Measuring the distances",
 }
 # Without a terminal, shorter work than this is not worth a line.
 LONG = 5_000

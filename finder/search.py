@@ -1,18 +1,17 @@
 """Who offers what is asked for, nearest first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from itertools import islice
+from functools import cache, lru_cache, partial
 
 from finder.centres import Centre, CentreStatus, ServiceType
+from finder.exact_order import Measured
 from finder.location import shown_miles
 from finder.narrowing import EVERYTHING, Narrowing, traits_of
 from finder.offerings import Offering
 from finder.origins import Origin, Whereabouts, origin_of
 from finder.postcode_index import PostcodeIndex
-from finder.spatial_index import Measured
 
 PAGE_SIZE = 10
 SETS_KEPT = 128
@@ -109,14 +108,13 @@ class CentreSearch:
             other = origin_of(query.other_place, self._postcodes)
         offering = self._offering(query.services)
         total, ranked = _ranked(offering, query, origin, other)
-        page = range(query.offset, min(query.offset + query.limit, total))
         return SearchResults(
             query=query,
             origin=origin,
             other_origin=other,
             matches=tuple(
                 _match(offering.centres[position], metres, query, origin, other)
-                for position, metres in islice(ranked, page.start, page.stop)
+                for position, metres in ranked
             ),
             total=total,
             without_venue=self._covering(origin, query),
@@ -133,7 +131,7 @@ class CentreSearch:
         """
         offering = self._offering(query.services)
         origin = origin_of(query.place, self._postcodes)
-        metres = offering.metres_from(origin.location)
+        metres = cache(partial(offering.metres_from, origin.location))
         return lambda narrowing: int(offering.left_by(narrowing, metres).sum())
 
     def _index_offering(self, wanted: frozenset[ServiceType]) -> Offering:
@@ -154,18 +152,18 @@ class CentreSearch:
 
 def _ranked(
     offering: Offering, query: SearchQuery, origin: Origin, other: Origin | None
-) -> tuple[int, Iterator[Measured]]:
-    """Return how many centres answer, and an iterator over them in order."""
+) -> tuple[int, list[Measured]]:
+    """Return how many centres answer, and the page of them in order."""
     total, chosen = len(offering.centres), None
     if query.narrowing:
-        metres = offering.metres_from(origin.location)
+        metres = partial(offering.metres_from, origin.location)
         chosen = offering.left_by(query.narrowing, metres)
         total = int(chosen.sum())
-    if query.offset >= total:
-        return total, iter(())
+    ranks = range(query.offset, query.offset + query.limit)
     if other is not None and query.order is Order.FAIRER:
-        return total, offering.fairest_first(origin.location, other.location, chosen)
-    return total, offering.nearest_first(origin.location, chosen)
+        ends = origin.location, other.location
+        return total, offering.fairest_first(*ends, ranks, chosen)
+    return total, offering.nearest_first(origin.location, ranks, chosen)
 
 
 def _match(

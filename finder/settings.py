@@ -1,7 +1,7 @@
 """Every knob of the service, read from the environment and checked at start."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +42,37 @@ class Settings(BaseSettings):
         ge=0.1,
         le=3600,
         description="How many seconds pass between two looks at FINDER_SNAPSHOT_URL.",
+    )
+    stale_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=3650,
+        description=(
+            "After how many days without a new listing /readyz says that it is stale."
+        ),
+    )
+    unreachable_minutes: int | None = Field(
+        default=None,
+        ge=1,
+        le=525_600,
+        description=(
+            "After how many minutes without an answer from FINDER_SNAPSHOT_URL "
+            "/readyz says that it is out of reach."
+        ),
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        description=(
+            "How much is logged, as lines of JSON on standard error: debug, info (a "
+            "line for every request), warning or error."
+        ),
+    )
+    metrics: bool = Field(
+        default=False,
+        description=(
+            "Whether /metrics serves counts for Prometheus. Several workers also need "
+            "PROMETHEUS_MULTIPROC_DIR, an empty folder of their own."
+        ),
     )
     search_hours: float = Field(
         default=4,

@@ -1,29 +1,38 @@
 """Positions in order of distance, exactly. The only module that knows rtree."""
 
+import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from rtree import index
 
-from finder.location import (
-    ARC_ERROR_FLOOR_METRES,
-    ARC_ERROR_PER_CUBIC_METRE,
-    ARC_RADIUS_METRES,
-    EarthCentred,
-    Location,
+from finder.exact_order import (
+    Geodesic,
+    Measured,
+    Metres,
+    Positions,
+    arc_metres,
+    in_exact_order,
+    square_chords,
+    surely_longer,
 )
+from finder.location import EarthCentred, Location
 
-FIRST_BATCH = 16
-BATCH_GROWTH = 4
 # Up to so many, measuring every point in one pass is quicker than asking a tree,
 # and threads need not wait for one another: see docs/performance.md.
-MOST_IN_ONE_PASS = 4_000
+MOST_IN_ONE_PASS = 6_000
+# A tree is asked for the first one in so many at most; for more, a pass is quicker.
+ASKED_OF_TREE = 64
+# Asked for besides, so that the last one wanted seldom ties with the last one found.
+SPARE = 6
+# Of a node's entries all are looked at: few make a quick tree, at more memory.
+TREE_CAPACITY = 10
 
-Measured = tuple[int, float]
-Positions = npt.NDArray[np.int64]
-Metres = npt.NDArray[np.float64]
+ALL = range(sys.maxsize)
+
+Chosen = npt.NDArray[np.bool_]
 
 
 class SpatialIndex:
@@ -50,123 +59,93 @@ class SpatialIndex:
     def __len__(self) -> int:
         return len(self._locations)
 
-    def nearest_first(self, origin: Location) -> Iterator[Measured]:
-        """Yield each position with its distance in metres, nearest first.
+    def nearest_first(
+        self, origin: Location, ranks: range = ALL, among: Chosen | None = None
+    ) -> list[Measured]:
+        """Return each position with its distance in metres, nearest first.
 
-        Equal distances come in the order in which the locations were given.
+        Of all, or of those that are true in `among`, only such `ranks` as are
+        asked for come back. Equal distances are in the order of the locations.
         """
-        point = origin.earth_centred()
-        return self._in_order(
-            lambda batch: self._nearest(point, batch), origin.geodesic_metres_to
-        )
+        point, geodesic = origin.earth_centred(), origin.geodesic_metres_to
+        if among is None and self._tree is not None:
+            nearby = self._from_tree(self._tree, point, ranks.stop)
+            if nearby is not None:
+                return self._ranked(*nearby, ranks, geodesic)
+        positions = None if among is None else among.nonzero()[0]
+        squares = square_chords(self._axes_of(positions), point)
+        return self._ranked(positions, squares, ranks, geodesic)
 
-    def fairest_first(self, one: Location, other: Location) -> Iterator[Measured]:
-        """Yield each position with the longer of its two distances, shortest first.
+    def fairest_first(
+        self,
+        one: Location,
+        other: Location,
+        ranks: range = ALL,
+        among: Chosen | None = None,
+    ) -> list[Measured]:
+        """Return each position with the longer of its two distances, shortest first.
 
-        Equal ones come in the order in which the locations were given.
+        `ranks`, `among` and equal distances are as in `nearest_first`.
         """
+        positions = None if among is None else among.nonzero()[0]
+        axes = self._axes_of(positions)
         ends = one.earth_centred(), other.earth_centred()
+        squares = np.maximum(*(square_chords(axes, end) for end in ends))
 
-        def nearest(batch: int) -> tuple[Positions, Metres]:
-            squares = np.maximum(*(self._square_chords(it, slice(None)) for it in ends))
-            return _in_order_of(squares, _smallest(squares, batch))
+        def longer(at: Location) -> float:
+            return max(one.geodesic_metres_to(at), other.geodesic_metres_to(at))
 
-        return self._in_order(
-            nearest,
-            lambda at: max(one.geodesic_metres_to(at), other.geodesic_metres_to(at)),
-        )
+        return self._ranked(positions, squares, ranks, longer)
 
     def metres_from(self, origin: Location) -> Metres:
         """Return the distance to every position, as `arc_metres` has it."""
-        squares = self._square_chords(origin.earth_centred(), slice(None))
-        return _arc_metres(np.sqrt(squares))
+        return arc_metres(square_chords(self._axes, origin.earth_centred()))
 
-    def _in_order(
+    def _axes_of(self, positions: Positions | None) -> Metres:
+        return self._axes if positions is None else self._axes.take(positions, axis=1)
+
+    def _from_tree(
+        self, tree: index.Index, point: EarthCentred, number: int
+    ) -> tuple[Sequence[int], Metres] | None:
+        """Return, in their order, all that may be among the first so many.
+
+        Their square chords come with them. None, where a pass over all is quicker.
+        """
+        asked = number + SPARE
+        while asked * ASKED_OF_TREE <= len(self):
+            with self._lock:
+                found = sorted(tree.nearest(point + point, asked))
+            squares = square_chords(self._axes.take(found, axis=1), point)
+            nearest = sorted(squares.tolist())
+            if surely_longer(nearest[number - 1]) < nearest[-1]:
+                return found, squares
+            asked *= 4
+        return None
+
+    def _ranked(
         self,
-        nearest: Callable[[int], tuple[Positions, Metres]],
-        geodesic: Callable[[Location], float],
-    ) -> Iterator[Measured]:
-        """Yield positions in order, from growing batches that arcs put in order."""
-        yielded, batch = 0, FIRST_BATCH
-        while yielded < len(self):
-            positions, metres = nearest(batch)
-            ends = _run_ends(metres)
-            # The last run may go on beyond the batch.
-            if len(positions) < len(self):
-                ends.pop()
-            measured = list(zip(positions.tolist(), metres.tolist(), strict=True))
-            for end in ends:
-                if end > yielded:
-                    yield from self._settled(geodesic, measured[yielded:end])
-                    yielded = end
-            batch *= BATCH_GROWTH
-
-    def _nearest(self, point: EarthCentred, at_least: int) -> tuple[Positions, Metres]:
-        """Return the nearest positions by chord, and all that tie for the last."""
-        if self._tree is None:
-            squares = self._square_chords(point, slice(None))
-            return _in_order_of(squares, _smallest(squares, at_least))
-        with self._lock:
-            found = list(self._tree.nearest(point + point, at_least))
-        positions = np.sort(np.array(found, dtype=np.int64))
-        squares = self._square_chords(point, positions)
-        order = squares.argsort(kind="stable")
-        return positions[order], _arc_metres(np.sqrt(squares[order]))
-
-    def _square_chords(
-        self, point: EarthCentred, positions: Positions | slice
-    ) -> Metres:
-        x, y, z = (
-            axis[positions] - here for axis, here in zip(self._axes, point, strict=True)
-        )
-        squares: Metres = x * x + y * y + z * z
-        return squares
-
-    def _settled(
-        self, geodesic: Callable[[Location], float], run: list[Measured]
+        positions: Sequence[int] | Positions | None,
+        squares: Metres,
+        ranks: range,
+        geodesic: Geodesic,
     ) -> list[Measured]:
-        """Return a run of near ties in the order of their geodesic distances."""
-        if len(run) == 1:
-            return run
-        distinct = {self._locations[position] for position, _ in run}
-        if len(distinct) == 1:
-            return sorted(run)
-        metres = {at: geodesic(at) for at in distinct}
-        measured = [
-            (position, metres[self._locations[position]]) for position, _ in run
-        ]
-        return sorted(measured, key=lambda item: (round(item[1], 6), item[0]))
-
-
-def _smallest(squares: Metres, at_least: int) -> Positions:
-    """Return where the smallest are, in order of position, and all tied for last."""
-    if at_least >= len(squares):
-        return np.arange(len(squares))
-    last = np.partition(squares, at_least - 1)[at_least - 1]
-    return np.flatnonzero(squares <= last)
-
-
-def _in_order_of(squares: Metres, positions: Positions) -> tuple[Positions, Metres]:
-    """Return the positions in order of their squares, with the distances."""
-    chosen = squares[positions]
-    order = chosen.argsort(kind="stable")
-    return positions[order], _arc_metres(np.sqrt(chosen[order]))
-
-
-def _run_ends(metres: Metres) -> list[int]:
-    """Return where runs end, a gap being wider than the error of measure."""
-    errors = ARC_ERROR_PER_CUBIC_METRE * metres[1:] ** 3 + ARC_ERROR_FLOOR_METRES
-    gaps = metres[1:] - metres[:-1] > 2 * errors
-    return [*(np.flatnonzero(gaps) + 1).tolist(), len(metres)]
-
-
-def _arc_metres(chords: Metres) -> Metres:
-    arcs: Metres = 2 * ARC_RADIUS_METRES * np.arcsin(chords / (2 * ARC_RADIUS_METRES))
-    return arcs
+        """Return ranks out of squares, which are those of all or of some positions."""
+        locations = self._locations
+        if positions is None:
+            return in_exact_order(squares, ranks, locations.__getitem__, geodesic)
+        found = in_exact_order(
+            squares, ranks, lambda it: locations[positions[it]], geodesic
+        )
+        return [(int(positions[it]), metres) for it, metres in found]
 
 
 def _tree(points: npt.NDArray[np.float64]) -> index.Index:
     return index.Index(
         (np.arange(len(points)), points, points),
-        properties=index.Property(dimension=3),
+        properties=index.Property(
+            dimension=3,
+            leaf_capacity=TREE_CAPACITY,
+            index_capacity=TREE_CAPACITY,
+            near_minimum_overlap_factor=TREE_CAPACITY - 1,
+        ),
     )

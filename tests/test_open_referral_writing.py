@@ -368,8 +368,8 @@ def test_a_row_of_a_list_has_no_lists_and_always_an_address_of_the_web():
 
 
 def test_the_taxonomies_hold_every_code_of_ours_once():
-    taxonomies = {it["id"]: it["name"] for it in ENGLISH.taxonomies()}
-    terms = ENGLISH.terms()
+    taxonomies = {it["id"]: it["name"] for it in ENGLISH.vocabulary.taxonomies()}
+    terms = ENGLISH.vocabulary.terms()
     assert len(taxonomies) == len(Taxonomy)
     assert len({it["id"] for it in terms}) == len(terms)
     assert {it["taxonomy_id"] for it in terms} == taxonomies.keys()
@@ -384,8 +384,8 @@ def test_terms_have_the_same_ids_in_both_languages_and_on_every_site():
     welsh = OpenReferralPublisher(
         Words(Language.WELSH), "https://elsewhere.example.org"
     )
-    assert [it["id"] for it in welsh.terms()] == [it["id"] for it in ENGLISH.terms()]
-    assert welsh.terms()[0]["name"] != ENGLISH.terms()[0]["name"]
+    assert [it["id"] for it in welsh.vocabulary.terms()] == [it["id"] for it in ENGLISH.vocabulary.terms()]
+    assert welsh.vocabulary.terms()[0]["name"] != ENGLISH.vocabulary.terms()[0]["name"]
 
 
 def test_pages_are_counted_from_one_and_say_which_is_the_last():

@@ -155,3 +155,97 @@ def test_what_is_published_elsewhere_is_followed(url, elsewhere, here):
             return
         time.sleep(0.01)
     pytest.fail("the new snapshot was not followed within five seconds")
+
+
+def trickle(handler: Folder) -> bool:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "17")
+    handler.end_headers()
+    for _ in range(17):
+        handler.wfile.write(b"0")
+        time.sleep(0.05)
+    return True
+
+
+def test_an_answer_that_trickles_in_is_given_up(
+    url, elsewhere, here, handler, monkeypatch
+):
+    publish(elsewhere, "monday")
+    monkeypatch.setattr("finder.snapshot_fetching.LONGEST_FILE_SECONDS", 0.1)
+    handler.instead = staticmethod(trickle)
+    with pytest.raises(SnapshotUnreachable, match="TimeoutError"):
+        SnapshotFetcher(url, here).fetch()
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b"\xff\x00\xff", b"", b"null", b"<html>busy</html>"]
+)
+def test_whatever_comes_the_next_round_takes_place(
+    url, elsewhere, here, handler, caplog, body
+):
+    monday = publish(elsewhere, "monday")
+    handler.instead = staticmethod(
+        lambda it: not it.path.endswith("current") and answer(it, 200, body)
+    )
+    fetcher = SnapshotFetcher(url, here)
+    fetcher.fetch_or_log()
+    assert (here.live_id(), caplog.text.count("the old goes on")) == (None, 1)
+    handler.instead = staticmethod(lambda it: False)
+    fetcher.fetch_or_log()
+    assert here.live_id() == monday
+    assert "followed again" in caplog.text
+
+
+def test_a_week_out_of_reach_is_told_once_an_hour(here, caplog, monkeypatch):
+    fetcher = SnapshotFetcher("http://127.0.0.1:9", here)
+    now = time.monotonic()
+    for minutes in range(180):
+        at = now + minutes * 60
+        monkeypatch.setattr(time, "monotonic", lambda at=at: at)
+        fetcher.fetch_or_log()
+    assert caplog.text.count("the old goes on") == 3
+
+
+def test_a_start_does_not_wait_for_a_slow_machine_if_a_listing_is_held(
+    url, elsewhere, here, handler
+):
+    publish(elsewhere, "monday")
+    SnapshotFetcher(url, here).fetch()
+    begun = threading.Event()
+    go_on = threading.Event()
+
+    def hang(it: Folder) -> bool:
+        begun.set()
+        return go_on.wait(10)
+
+    handler.instead = staticmethod(hang)
+    SnapshotFetcher(url, here).follow(every_seconds=3600)
+    assert begun.wait(5)
+    go_on.set()
+
+
+def test_only_the_latest_snapshots_are_kept(url, elsewhere, here):
+    fetcher = SnapshotFetcher(url, here)
+    fetched = []
+    for day in range(8):
+        publish(elsewhere, f"day-{day}")
+        fetched.append(fetcher.fetch())
+    assert set(here.ids()) == set(fetched[-5:])
+
+
+def test_a_read_only_store_goes_on_with_what_it_holds(
+    url, elsewhere, here, caplog, monkeypatch
+):
+    monday = publish(elsewhere, "monday")
+    fetcher = SnapshotFetcher(url, here)
+    fetcher.fetch()
+    publish(elsewhere, "tuesday")
+
+    def read_only(*given: object, **named: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", read_only)
+        fetcher.fetch_or_log()
+    assert here.live_id() == monday
+    assert "the old goes on: OSError" in caplog.text

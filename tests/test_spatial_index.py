@@ -1,6 +1,6 @@
 import threading
-from itertools import islice
 
+import numpy as np
 import pytest
 from geopy.distance import geodesic
 from hypothesis import given, settings
@@ -18,6 +18,7 @@ def either_way(request):
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "tree":
             patch.setattr(spatial_index, "MOST_IN_ONE_PASS", 0)
+            patch.setattr(spatial_index, "ASKED_OF_TREE", 1)
         yield
 
 
@@ -31,6 +32,11 @@ bunched = st.builds(
 coincident = st.sampled_from([NOTTINGHAM, LEEDS])
 homes = st.one_of(anywhere, bunched, coincident)
 places = st.lists(homes, max_size=60)
+# Far more than a page of them, many within the error of measure of one another.
+crowds = st.builds(
+    lambda steps: [at(56 + north * 2e-6, -3 + east * 5e-6) for north, east in steps],
+    st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), max_size=120),
+)
 
 
 def exact_metres(one: Location, other: Location) -> float:
@@ -48,6 +54,21 @@ def test_order_is_that_of_a_brute_force_geodesic(locations, origin):
     )
     found = [position for position, _ in SpatialIndex(locations).nearest_first(origin)]
     assert found == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), crowds, homes)
+def test_any_ranks_among_any_are_cut_from_the_brute_force_order(data, crowd, origin):
+    among = data.draw(st.none() | st.lists(st.booleans(), min_size=len(crowd)))
+    chosen = None if among is None else np.array(among[: len(crowd)], dtype=np.bool_)
+    left = [it for it in range(len(crowd)) if among is None or among[it]]
+    expected = sorted(
+        left, key=lambda it: (round(origin.geodesic_metres_to(crowd[it]), 6), it)
+    )
+    start = data.draw(st.integers(0, len(crowd)))
+    ranks = range(start, start + data.draw(st.integers(0, 20)))
+    found = SpatialIndex(crowd).nearest_first(origin, ranks, chosen)
+    assert [position for position, _ in found] == expected[ranks.start : ranks.stop]
 
 
 @settings(max_examples=50, deadline=None)
@@ -82,6 +103,11 @@ def test_points_that_the_chord_alone_would_exchange_are_in_geodesic_order():
     )
     by_chord = sorted(range(len(rivals)), key=lambda it: origin.metres_to(rivals[it]))
     assert found != by_chord
+    one_by_one = [
+        SpatialIndex(rivals).nearest_first(origin, range(rank, rank + 1))[0][0]
+        for rank in range(len(rivals))
+    ]
+    assert one_by_one == found
 
 
 def _rivals_at(origin: Location, metres: float) -> list[Location]:
@@ -104,12 +130,12 @@ def test_every_position_comes_once_whatever_the_size_of_batches(size):
 
 def test_eight_threads_search_one_index_at_once():
     index = SpatialIndex([at(50 + i * 0.005, -2 + i * 0.001) for i in range(1000)])
-    expected = list(islice(index.nearest_first(LEEDS), 10))
+    expected = index.nearest_first(LEEDS, range(10))
     answers: list[bool] = []
 
     def search() -> None:
         for _ in range(200):
-            answers.append(list(islice(index.nearest_first(LEEDS), 10)) == expected)
+            answers.append(index.nearest_first(LEEDS, range(10)) == expected)
 
     threads = [threading.Thread(target=search) for _ in range(8)]
     for thread in threads:

@@ -1,7 +1,5 @@
 """The web application: pages, API and health, put together by hand."""
 
-import logging
-
 from flask import Blueprint, Flask, Response
 
 from finder.advice_journey import JOURNEY_PAGES
@@ -14,6 +12,7 @@ from finder.snapshot_fetching import SnapshotFetcher
 from finder.web.about import add_about_pages
 from finder.web.advice import add_advice_pages
 from finder.web.api import api_blueprint
+from finder.web.api_headers import API_PREFIX, add_api_headers
 from finder.web.assets import assets_blueprint, read_assets
 from finder.web.branding import brand_style, read_logo
 from finder.web.compression import compress_answers
@@ -23,16 +22,17 @@ from finder.web.embed import EmbedPages
 from finder.web.explain import explain_errors
 from finder.web.feeds import feeds_blueprint
 from finder.web.fragments import add_fragments
-from finder.web.health import health_blueprint
 from finder.web.journey import add_journey
 from finder.web.live import LiveListing
 from finder.web.names import NamePages
 from finder.web.near import add_near_pages
 from finder.web.open_referral import open_referral_blueprint
+from finder.web.operating import add_operating
 from finder.web.page_context import add_page_context
 from finder.web.pages import SearchPages
 from finder.web.public_address import set_public_url
 from finder.web.results import ResultsPages
+from finder.web.sandbox import Sandbox
 from finder.web.sealed import Sealer, SearchSealer
 from finder.web.services import add_service_pages
 from finder.web.shortlist import add_shortlist_pages
@@ -58,7 +58,6 @@ HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=()",
 }
 
@@ -68,7 +67,10 @@ class SecretKeyMissing(ValueError):
 
 
 def create_app(settings: Settings) -> Flask:
-    """Put the application together. Raises `SecretKeyMissing` or `LogoRefused`."""
+    """Put the application together.
+
+    Raises `SecretKeyMissing`, `LogoRefused` or `MetricsFolderMissing`.
+    """
     if settings.secret_key is None:
         raise SecretKeyMissing("set FINDER_SECRET_KEY: see README.md, Settings")
     app = Flask(
@@ -77,23 +79,24 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.logger.setLevel(logging.WARNING)
     keys = [key.strip() for key in settings.secret_key.get_secret_value().split(",")]
     gazetteer = Gazetteer.read(PROJECT / "data" / "places.csv")
     sealer = Sealer(keys, settings.search_hours)
-    follow_snapshot_url(settings)
+    fetcher = follow_snapshot_url(settings)
     listing = LiveListing(settings.data_dir)
     assets = read_assets(
         PROJECT / "static", brand_style(settings.brand_colour), read_logo(settings.logo)
     )
 
+    add_operating(app, settings, listing, fetcher)
     app.before_request(listing.follow)
     app.after_request(_add_headers)
     compress_answers(app)
     add_page_context(app, settings, listing, assets)
     set_public_url(app, settings.public_url)
     add_fragments(app)
-    share_with_every_origin(app, "/feeds/", "/oruk/")
+    add_api_headers(app)
+    share_with_every_origin(app, API_PREFIX, "/feeds/", "/oruk/")
     explain_errors(app)
     coastline = Coastline.read(PROJECT / "data" / "coastline.json")
     maps = MapMaker(coastline, gazetteer)
@@ -113,23 +116,24 @@ def create_app(settings: Settings) -> Flask:
     add_widget_page(pages, brand, CONTENT_SECURITY_POLICY)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
-    app.register_blueprint(api_blueprint(listing, gazetteer))
+    sandbox = Sandbox.read(PROJECT / "data" / "sandbox")
+    app.register_blueprint(api_blueprint(listing, gazetteer, coastline, sandbox))
     app.register_blueprint(feeds_blueprint(listing))
     app.register_blueprint(open_referral_blueprint(listing))
     app.register_blueprint(discovery_blueprint(listing, gazetteer))
-    app.register_blueprint(health_blueprint(listing))
     app.register_blueprint(assets_blueprint(assets))
     app.register_blueprint(widget_files_blueprint())
     return app
 
 
-def follow_snapshot_url(settings: Settings) -> None:
+def follow_snapshot_url(settings: Settings) -> SnapshotFetcher | None:
     """Begin to keep the newest snapshot of another machine, if one is set."""
-    if settings.snapshot_url is not None:
-        store = SnapshotStore(settings.data_dir / "snapshots")
-        fetcher = SnapshotFetcher(settings.snapshot_url, store)
-        fetcher.fetch_or_log()
-        fetcher.follow(settings.snapshot_seconds)
+    if settings.snapshot_url is None:
+        return None
+    store = SnapshotStore(settings.data_dir / "snapshots")
+    fetcher = SnapshotFetcher(settings.snapshot_url, store)
+    fetcher.follow(settings.snapshot_seconds)
+    return fetcher
 
 
 def _add_headers(response: Response) -> Response:

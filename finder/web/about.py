@@ -18,7 +18,7 @@ from finder.helplines import EMERGENCY_TELEPHONE, Subject, helplines_about
 from finder.postcodes import Nation
 from finder.settings import Settings
 from finder.web.advice import add_advice_pages
-from finder.web.api import ATTRIBUTION
+from finder.web.api_json import ATTRIBUTION
 from finder.web.caching import for_everyone
 from finder.web.languages import language_of_request, words_of
 from finder.web.live import LiveListing, Loaded

@@ -85,11 +85,12 @@ def _postcode(centre: Centre) -> str:
 
 
 def _location(centre: Centre) -> dict[str, Any] | None:
-    if centre.location is None:
+    location = centre.mapped_location
+    if location is None:
         return None
     return {
-        "latitude": round(centre.location.latitude, 5),
-        "longitude": round(centre.location.longitude, 5),
+        "latitude": round(location.latitude, 5),
+        "longitude": round(location.longitude, 5),
         "source": centre.location_source,
     }
 

@@ -6,7 +6,7 @@ The choice is by path: a blueprint cannot answer for a path that it does not own
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -18,12 +18,19 @@ from finder.errors import (
     UnreadPlace,
 )
 from finder.search_query import InvalidSearch
+from finder.web.api_problems import (
+    RETRY_SECONDS,
+    invalid_answer,
+    problem_answer,
+    problem_details,
+)
 from finder.web.languages import language_of_request, words_of
 from finder.web.sealed import SearchExpired, SearchUnreadable
 
 log = logging.getLogger(__name__)
 
-API_PREFIX = "/api/"
+# Where programs ask, who read problem details and no pages.
+PROGRAM_PREFIXES = ("/api/", "/feeds/", "/oruk/")
 
 _STATUS: dict[type[FinderError], HTTPStatus] = {
     CentreUnknown: HTTPStatus.NOT_FOUND,
@@ -34,7 +41,6 @@ _STATUS: dict[type[FinderError], HTTPStatus] = {
     UnplacedPostcode: HTTPStatus.NOT_FOUND,
     UnreadPlace: HTTPStatus.BAD_REQUEST,
 }
-_RETRY_SECONDS = 30
 
 
 def explain_errors(app: Flask) -> None:
@@ -75,7 +81,8 @@ def _explain_unknown(error: Exception) -> ResponseReturnValue:
 
 
 def _without_message(error: Exception) -> Exception:
-    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+    named = type(type(error).__name__, (Exception,), {})()
+    return named.with_traceback(error.__traceback__)
 
 
 def _answer(
@@ -85,17 +92,13 @@ def _answer(
     invalid: InvalidSearch | None = None,
     services: frozenset[str] = frozenset(),
 ) -> Response:
-    if request.path.startswith(API_PREFIX):
-        response = jsonify(_problem_details(code, status, invalid))
-        response.mimetype = "application/problem+json"
-    else:
-        response = Response(
-            _page(code, status, services),
-            mimetype="text/html",
-        )
-    response.status_code = status
+    if request.path.startswith(PROGRAM_PREFIXES):
+        if invalid is not None:
+            return invalid_answer(invalid)
+        return problem_answer(problem_details(code, status), status)
+    response = Response(_page(code, status, services), status, mimetype="text/html")
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
@@ -104,39 +107,5 @@ def _page(code: str, status: HTTPStatus, services: frozenset[str]) -> str:
     if status is HTTPStatus.NOT_FOUND:
         # What was not found may be anything that was typed: it is not said again.
         values["other_language_url"] = None
-    return render_template("problem.html", **values)
-
-
-def _problem_details(
-    code: str, status: HTTPStatus, invalid: InvalidSearch | None
-) -> dict[str, object]:
-    """Return problem details as RFC 9457 has them, with a stable code added."""
-    words = words_of(language_of_request())
-    problems = invalid.problems if invalid else ()
-    # Where just one thing is wrong, that is what the answer is about.
-    only = problems[0].code if len(problems) == 1 else None
-    return {
-        "type": f"urn:find-a-centre:problem:{only or code}",
-        "title": words(f"problem.{code}.title"),
-        "status": status.value,
-        "detail": words(f"error.{only}" if only else f"problem.{code}.text"),
-        "code": only or code,
-        "errors": [
-            {
-                "field": problem.field,
-                "code": problem.code,
-                "detail": words(f"error.{problem.code}"),
-            }
-            for problem in problems
-        ],
-        "choices": [
-            {
-                "place": town.slug,
-                "name": town.name,
-                "county": town.county,
-                "nation": town.nation,
-                "district": str(town.district),
-            }
-            for town in (invalid.choices if invalid else ())
-        ],
-    }
+    framed = (request.blueprint or "").endswith(".embed")
+    return render_template("embed/problem.html" if framed else "problem.html", **values)

@@ -3,11 +3,13 @@
 Before a request one look at two pointers tells whether another snapshot or
 postcode index is live. If so it is loaded beside, in a thread of its own, and
 swapped in whole; requests meanwhile are answered from the old. One that is
-damaged is refused, and the old goes on serving.
+damaged is refused, and the old goes on serving; it is tried again now and then,
+since it may have been mended in its place.
 """
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,9 @@ from finder.snapshot import Snapshot, SnapshotStore
 from finder.web.centre_json import ready, summary
 
 log = logging.getLogger(__name__)
+
+SECONDS_TO_NEXT_TRY = 5.0
+NOT_LOADED = "load_failed"
 
 Stamps = tuple[Stamp | None, Stamp | None]
 
@@ -53,6 +58,8 @@ class LiveListing:
         self._loading = threading.Lock()
         self._seen: Stamps | None = None
         self._loaded: Loaded | None = None
+        self._problem: str | None = None
+        self._try_again_at = 0.0
         self.follow()
         self.wait()
 
@@ -63,9 +70,18 @@ class LiveListing:
             raise NotReady
         return loaded
 
+    @property
+    def problem(self) -> str | None:
+        """The code of why what is live was not loaded, if it was not."""
+        return self._problem
+
+    def snapshot_id(self) -> str | None:
+        """Return the id of the snapshot that is answered from, if there is one."""
+        return None if self._loaded is None else self._loaded.snapshot.id
+
     def follow(self) -> None:
         """Begin to load what is live, if that is not what was seen last."""
-        if self._stamps() == self._seen or not self._loading.acquire(blocking=False):
+        if not self._is_due() or not self._loading.acquire(blocking=False):
             return
         threading.Thread(target=self._load, name="load-listing", daemon=True).start()
 
@@ -77,16 +93,31 @@ class LiveListing:
     def _stamps(self) -> Stamps:
         return self._snapshots.stamp(), self._postcodes.stamp()
 
+    def _is_due(self) -> bool:
+        if self._stamps() != self._seen:
+            return True
+        return self._problem is not None and time.monotonic() >= self._try_again_at
+
     def _load(self) -> None:
         try:
             # Taken first: a switch during the load is then seen by the next request.
             self._seen = self._stamps()
             self._loaded = self._read()
+            self._problem = None
             log.info("snapshot %s is live", self._loaded.snapshot.id)
         except FinderError as problem:
-            log.error("not loaded, the old goes on: %s", problem)
+            self._refuse(problem.code, str(problem))
+        except Exception as problem:
+            # Whatever it is, the old must go on, and the next try be made.
+            self._refuse(NOT_LOADED, type(problem).__name__)
         finally:
             self._loading.release()
+
+    def _refuse(self, code: str, reason: str) -> None:
+        level = logging.DEBUG if self._problem == code else logging.ERROR
+        log.log(level, "not loaded, the old goes on: %s", reason)
+        self._problem = code
+        self._try_again_at = time.monotonic() + SECONDS_TO_NEXT_TRY
 
     def _read(self) -> Loaded:
         live = self._postcodes.live_name()

@@ -19,6 +19,7 @@ from finder.web.languages import carry, page_url
 from finder.web.live import LiveListing, Loaded
 from finder.web.public_address import public_address
 from finder.web.results import numbered
+from finder.web.searches_counted import counted
 
 # How far away centres are still counted by type.
 NEARBY_MILES = 50
@@ -61,7 +62,7 @@ class _Pages:
         self, loaded: Loaded, place: Outcode | Place, service: ServiceType | None
     ) -> str:
         wanted = frozenset({service} if service else ())
-        found = loaded.search.find(SearchQuery(place=place, services=wanted))
+        found = counted(loaded.search.find(SearchQuery(place=place, services=wanted)))
         return render_template(
             "near.html",
             found=found,

@@ -23,6 +23,7 @@ from finder.web.live import LiveListing, Loaded
 from finder.web.nothing_found import nothing_found
 from finder.web.page_context import local_now
 from finder.web.sealed import SearchSealer
+from finder.web.searches_counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class ResultsPages:
         page = _page_number(pages)
         carry(**parameters_of(query.narrowing), page=page if page > 1 else None)
         carry(order=query.order if query.order is Order.FAIRER else None)
-        found = loaded.search.find(_at_page(query, page))
+        found = counted(loaded.search.find(_at_page(query, page)))
         return render_template(
             "results.html",
             all_services=tuple(ServiceType),

@@ -27,7 +27,7 @@ def test_a_pick_changes_the_page_where_it_stands(page):
     link.scroll_into_view_if_needed()
     before, said, length = (
         place_of(page, id),
-        link.inner_text(),
+        link.text_content(),
         page.evaluate("history.length"),
     )
     link.click()

@@ -1,5 +1,7 @@
 """What must hold on every page, checked whenever a test opens one."""
 
+import base64
+import hashlib
 import re
 import warnings
 from typing import Any
@@ -15,10 +17,13 @@ with warnings.catch_warnings():
 
 # What is the same for everyone may be kept by caches; nothing of a search may.
 SHARED = re.compile(
-    r"/static/|(/cy)?/(centres/[^/]+(/checklist)?$|near/|services|apply|pre-visit"
+    r"/api/v1/(services|status|openapi\.json|centres/)|"
+    r"/static/|/widget/|(/cy)?/(embed/v1/$|centres/[^/]+(/checklist)?$|near/|services|apply|pre-visit"
     r"|about|data"
-    r"|what-happens-next|accessibility|privacy|professionals)|/(sitemap|robots)"
+    r"|what-happens-next|accessibility|privacy|professionals)|/(sitemap|robots|feeds|oruk)"
 )
+# Pages that others may show in a frame of their own; no other may be framed.
+FRAMED = re.compile(r"(/cy)?/embed/v1/(search|results/[^/]*)?$")
 
 
 class PageCheckingClient(FlaskClient):
@@ -34,7 +39,10 @@ class PageCheckingClient(FlaskClient):
 
 def check_headers(response: TestResponse) -> None:
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+    ancestors = "*" if FRAMED.match(response.request.path) else "'none'"
+    policy = response.headers["Content-Security-Policy"]
+    assert f"frame-ancestors {ancestors}" in policy.split("; ")
+    assert "unsafe" not in policy
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "Set-Cookie" not in response.headers
@@ -48,12 +56,17 @@ def check_page(response: TestResponse) -> None:
     language = "cy" if re.match(r"/cy(/|$)", response.request.path) else "en"
     assert f'<html lang="{language}">' in text
     assert re.search(r"<title>[^<]+</title>", text)
-    assert text.count("<h1") == 1
+    framed = FRAMED.match(response.request.path)
+    # The first title of a page with a frame in it is the page's own.
+    assert text.count("<h1") == (0 if framed else 1)
     for attributes, content in re.findall(r"<script([^>]*)>(.*?)</script>", text, re.S):
         is_data = attributes == ' type="application/ld+json"'
         is_file = re.fullmatch(r' src="/static/[\w.-]+" defer', attributes)
-        assert is_data or (is_file and not content), attributes
-    assert " style=" not in text
+        is_allowed = framed and not attributes and allows(response, content)
+        assert is_data or (is_file and not content) or is_allowed, attributes
+    for content in re.findall(r"<style>(.*?)</style>", text, re.S):
+        assert allows(response, content)
+    assert ' style="' not in text
     assert not re.search(r"\son\w+=", text)
     for address in re.findall(r'\s(?:src|action|formaction)="([^"]*)"', text):
         assert address.startswith("/"), address
@@ -68,3 +81,11 @@ def check_page(response: TestResponse) -> None:
         r'(?:for|aria-describedby|aria-labelledby)="([^"]*)"', text
     ):
         assert set(target.split()) <= set(ids), target
+    if framed:
+        assert all(it.startswith("fac-") for it in ids)
+
+
+def allows(response: TestResponse, content: str) -> bool:
+    """Return whether the policy of a page allows this style or script, by its hash."""
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"'sha256-{digest}'" in response.headers["Content-Security-Policy"]

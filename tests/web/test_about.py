@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from finder.centres import CentreStatus, LocationSource
 from finder.helplines import HELPLINES
 from finder.snapshot import SnapshotStore
-from finder.web.api import ATTRIBUTION
+from finder.web.api_json import ATTRIBUTION
 from tests.builders import a_centre
 from tests.web.conftest import an_app
 

@@ -46,7 +46,7 @@ def test_texts_are_compressed_for_whoever_can_read_them_so(client, packed_client
         assert len(packed.data) < len(plain.data)
         assert UNPACK[way](packed.data) == plain.data
         for answer in (plain, packed):
-            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert "Accept-Encoding" in answer.vary
             assert answer.mimetype == plain.mimetype
 
 

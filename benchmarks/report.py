@@ -1,0 +1,112 @@
+"""Write saved figures into docs/performance.md and its chart.
+
+`python -m benchmarks --only peers --save docs/performance.json`, then
+`python -m benchmarks.report`.
+"""
+
+import re
+from itertools import groupby
+
+from benchmarks.charts import Bar, chart
+from benchmarks.figures import Figure
+from benchmarks.peers import CENTRES, OURS
+from benchmarks.saved_figures import Measured, saved_figures
+from finder.settings import PROJECT
+
+DOCS = PROJECT / "docs"
+SAVED = DOCS / "performance.json"
+DOCUMENT = DOCS / "performance.md"
+CHART = DOCS / "images" / "peers.svg"
+
+TITLE = "The ten nearest centres that offer a service: median time of a query"
+NOTE = "Microseconds, logarithmic. A faint bar: some of its answers were not right."
+HEADINGS = (
+    "centres",
+    "engine",
+    "p50 µs",
+    "p99 µs",
+    "times ours",
+    "answers that differ",
+    "built in",
+    "memory",
+)
+
+
+def main() -> None:
+    """Refresh the table and the chart of the peers."""
+    measured = saved_figures(SAVED, "peers")
+    CHART.write_text(peers_chart(measured))
+    written = put_between(DOCUMENT.read_text(), "peers", peers_table(measured))
+    DOCUMENT.write_text(written)
+
+
+def put_between(text: str, name: str, content: str) -> str:
+    """Return a text with what stands between two marks of a name replaced."""
+    start, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    pattern = re.compile(f"{re.escape(start)}.*{re.escape(end)}", re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError(start)
+    return pattern.sub(lambda _: f"{start}\n{content}\n{end}", text)
+
+
+def peers_table(measured: Measured) -> str:
+    """Return the figures as a table in Markdown, with their day and machine."""
+    lines = [
+        f"Measured on {measured.day}; {measured.machine}.",
+        "",
+        f"| {' | '.join(HEADINGS)} |",
+        f"| --: | --- |{' --: |' * (len(HEADINGS) - 2)}",
+    ]
+    for size, figures in _by_size(measured):
+        quickest_first = sorted(figures, key=lambda it: it.amount)
+        lines += [
+            f"| {' | '.join((size if rank == 0 else '', *_cells(it)))} |"
+            for rank, it in enumerate(quickest_first)
+        ]
+    return "\n".join(lines)
+
+
+def peers_chart(measured: Measured) -> str:
+    """Return the medians as a chart."""
+    groups = [
+        (
+            f"{size} centres",
+            [
+                Bar(
+                    _engine(it),
+                    it.amount,
+                    ours=_engine(it) == OURS,
+                    faint=it.details["differing"] > 0,
+                )
+                for it in figures
+            ],
+        )
+        for size, figures in _by_size(measured)
+    ]
+    return chart(TITLE, "µs", NOTE, groups)
+
+
+def _by_size(measured: Measured) -> list[tuple[str, list[Figure]]]:
+    grouped = groupby(measured.figures, key=lambda it: it.measure.split(CENTRES)[0])
+    return [(size, list(figures)) for size, figures in grouped]
+
+
+def _engine(figure: Figure) -> str:
+    return figure.measure.split(CENTRES)[1]
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    name, told = _engine(figure), figure.details
+    return (
+        f"**`{name}`**" if name == OURS else name,
+        f"{figure.p50:,.0f}",
+        f"{figure.p99:,.0f}",
+        f"{figure.amount / (figure.baseline or figure.amount):.2f}",
+        "none" if not told["differing"] else f"{told['differing'] / told['asked']:.1%}",
+        f"{told['build seconds']:,.2f} s",
+        f"{told['megabytes']:,.1f} MB",
+    )
+
+
+if __name__ == "__main__":
+    main()

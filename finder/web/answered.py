@@ -1,0 +1,49 @@
+"""What may be told of a request once it is answered: nothing that a visitor wrote.
+
+Logs and metrics are given this and no more, so neither can name a visitor's
+place, address or browser.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+OTHER_METHOD = "other"
+NO_ROUTE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answered request. `route` is the rule that matched, never the path."""
+
+    method: str
+    route: str
+    status: int
+    seconds: float
+
+
+Listener = Callable[[Answered], None]
+
+
+def tell_of_answers(app: Flask, listeners: Sequence[Listener]) -> None:
+    """Tell each listener of every answer; to be called before other hooks are set."""
+
+    def begin() -> None:
+        g.began = perf_counter()
+
+    def end(response: Response) -> Response:
+        answered = Answered(
+            method=request.method if request.method in KNOWN_METHODS else OTHER_METHOD,
+            route=request.url_rule.rule if request.url_rule else NO_ROUTE,
+            status=response.status_code,
+            seconds=perf_counter() - g.began,
+        )
+        for listener in listeners:
+            listener(answered)
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)
