@@ -33,8 +33,8 @@ test: $(VENV)/.for-testing $(DATA)/postcodes/current ## Run every check and test
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
 
-bench: $(VENV)/.for-testing $(DATA)/postcodes/current $(DATA)/snapshots/current ## Measure against peers, as ratios
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.for-measuring $(DATA)/postcodes/current $(DATA)/snapshots/current ## Measure against peers, as ratios
+	$(BIN)/python -m benchmarks $(OPTIONS)
 
 import: $(VENV)/.for-keeping $(DATA)/postcodes/current ## Import a listing: make import FILE=listing.csv OPTIONS=--publish
 	$(BIN)/python scripts/import_centres.py $(FILE) $(OPTIONS)
@@ -64,6 +64,11 @@ $(VENV)/.for-testing: uv.lock pyproject.toml | $(UV)
 	@echo "Installing the locked dependencies, and those of the tests"
 	@$(UV) sync --quiet --locked --inexact --python $(PYTHON) --all-extras
 	@touch $@ $(VENV)/.for-keeping
+
+$(VENV)/.for-measuring: uv.lock pyproject.toml | $(UV)
+	@echo "Installing the locked dependencies, and those of the benchmarks"
+	@$(UV) sync --quiet --locked --inexact --python $(PYTHON) --all-extras --group bench
+	@touch $@ $(VENV)/.for-testing $(VENV)/.for-keeping
 
 $(DATA)/postcodes/current: data/islands.csv | $(VENV)/.for-keeping
 	@echo "Building the postcode index (once, about half a minute)"

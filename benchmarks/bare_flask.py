@@ -10,5 +10,6 @@ ANSWER = Path(os.environ["BENCHMARK_ANSWER"]).read_bytes()
 
 
 @app.get("/api/v1/centres")
-def answer() -> Response:
+@app.get("/results/<sealed>")
+def answer(sealed: str = "") -> Response:
     return Response(ANSWER, mimetype="application/json")

@@ -1,7 +1,6 @@
 """The places of very many centres, by number and by service, and no more of them."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import cycle
 from math import pi, sqrt
 from random import Random
@@ -18,28 +17,17 @@ SQUARE_METRES = 2.4e11
 GENEROSITY = 1.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListedPlaces:
-    """Where centres are, and the numbers of those that offer each service."""
+    """Where centres are, and the numbers of those that offer each service.
+
+    `by_service` are their locations, and `position_of` where each number stands.
+    """
 
     locations: list[Location]
     numbers: dict[ServiceType, list[int]]
-
-    @cached_property
-    def by_service(self) -> Places:
-        """The locations of those that offer each service."""
-        return {
-            service: [self.locations[number] for number in numbers]
-            for service, numbers in self.numbers.items()
-        }
-
-    @cached_property
-    def position_of(self) -> dict[ServiceType, dict[int, int]]:
-        """The position of each number in the list of its service."""
-        return {
-            service: {number: position for position, number in enumerate(numbers)}
-            for service, numbers in self.numbers.items()
-        }
+    by_service: Places
+    position_of: dict[ServiceType, dict[int, int]]
 
     def first_radius(self, service: ServiceType) -> float:
         """Return within how many metres ten that offer a service should lie."""
@@ -54,7 +42,12 @@ def invent_places(postcodes: RealPostcodes, count: int, random: Random) -> Liste
     for number in range(len(locations)):
         for service in ordinary_services(random):
             numbers[service].append(number)
-    return ListedPlaces(locations, numbers)
+    return ListedPlaces(
+        locations,
+        numbers,
+        {it: [locations[at] for at in those] for it, those in numbers.items()},
+        {it: {at: n for n, at in enumerate(those)} for it, those in numbers.items()},
+    )
 
 
 def draw_questions(

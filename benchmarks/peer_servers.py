@@ -6,6 +6,7 @@ to run as root; there it runs as the user `postgres`, whom its package makes.
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -42,10 +43,11 @@ def postgres() -> Iterator[Path]:
         folder = Path(name)
         if os.geteuid() == 0:
             _hand_over(folder)
-        made = [programs / "initdb", "--auth=trust", f"--username={POSTGRES_USER}"]
-        _done([*_unprivileged(), *made, f"--pgdata={folder / 'data'}"])
+        program, data = str(programs / "initdb"), str(folder / "data")
+        flags = ["--auth=trust", f"--username={POSTGRES_USER}", f"--pgdata={data}"]
+        _done([*_unprivileged(), program, *flags])
         settings = [f"-c{name}={value}" for name, value in POSTGRES_SETTINGS.items()]
-        command = [programs / "postgres", "-D", folder / "data", "-k", folder]
+        command = [str(programs / "postgres"), "-D", data, "-k", name]
         with _running([*_unprivileged(), *command, *settings]) as process:
             _wait_for(folder / ".s.PGSQL.5432", process)
             yield folder
@@ -59,7 +61,7 @@ def redis_server() -> Iterator[Path]:
         raise Absent("redis-server is not installed")
     with TemporaryDirectory(prefix="bench-redis-") as name:
         socket = Path(name) / "redis.sock"
-        flags = [*REDIS_FLAGS, "--dir", name, "--unixsocket", socket]
+        flags = [*REDIS_FLAGS, "--dir", name, "--unixsocket", str(socket)]
         with _running([program, *flags]) as process:
             _wait_for(socket, process)
             yield socket
@@ -93,14 +95,14 @@ def _hand_over(folder: Path) -> None:
         raise Absent(f"there is no user {POSTGRES_USER}") from None
 
 
-def _done(command: Sequence[str | Path]) -> None:
+def _done(command: Sequence[str]) -> None:
     done = subprocess.run(command, capture_output=True, check=False, cwd="/")  # noqa: S603
     if done.returncode != 0:
-        raise Absent(f"{command[-2]} failed: {done.stderr.decode()[-200:]}")
+        raise Absent(done.stderr.decode()[-200:])
 
 
 @contextmanager
-def _running(command: Sequence[str | Path]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
     )
@@ -108,7 +110,7 @@ def _running(command: Sequence[str | Path]) -> Iterator[subprocess.Popen[bytes]]
         yield process
     finally:
         # To PostgreSQL this is a fast shutdown, which waits for nobody.
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         try:
             process.wait(LONGEST_END_SECONDS)
         except subprocess.TimeoutExpired:

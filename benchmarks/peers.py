@@ -119,8 +119,6 @@ def _all_built(
 
 
 def _built(build: Build, places: ListedPlaces) -> Built:
-    # What the engines share is made before, that the first may not pay for it.
-    assert places.by_service and places.position_of  # noqa: S101
     gc.collect()
     before, began = _resident(), time.perf_counter()
     engine = build(places)

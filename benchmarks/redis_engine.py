@@ -2,6 +2,7 @@
 
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from benchmarks.engines import PAGE, Question
 from benchmarks.listed_places import ListedPlaces
@@ -39,7 +40,7 @@ class RedisEngine:
         origin, service = question
         radius, wanted = self._radii[service], self._wanted[service]
         while True:
-            found = self._redis.geosearch(
+            found: list[Any] = self._redis.geosearch(
                 service,
                 longitude=origin.longitude,
                 latitude=origin.latitude,

@@ -1,7 +1,7 @@
 """Write saved figures into docs/performance.md and its chart.
 
-`python -m benchmarks --only peers --save docs/performance.json`, then
-`python -m benchmarks.report`.
+`python -m benchmarks --only peers --only ranking --save docs/performance.json`,
+then `python -m benchmarks.report`.
 """
 
 import re
@@ -11,6 +11,7 @@ from benchmarks.charts import Bar, chart
 from benchmarks.figures import Figure
 from benchmarks.peers import CENTRES, OURS
 from benchmarks.saved_figures import Measured, saved_figures
+from benchmarks.whole_searches import SEARCH
 from finder.settings import PROJECT
 
 DOCS = PROJECT / "docs"
@@ -33,10 +34,12 @@ HEADINGS = (
 
 
 def main() -> None:
-    """Refresh the table and the chart of the peers."""
-    measured = saved_figures(SAVED, "peers")
-    CHART.write_text(peers_chart(measured))
-    written = put_between(DOCUMENT.read_text(), "peers", peers_table(measured))
+    """Refresh the tables and the chart."""
+    peers = saved_figures(SAVED, "peers")
+    searches = saved_figures(SAVED, "ranking")
+    CHART.write_text(peers_chart(peers))
+    written = put_between(DOCUMENT.read_text(), "peers", peers_table(peers))
+    written = put_between(written, "searches", searches_table(searches))
     DOCUMENT.write_text(written)
 
 
@@ -52,7 +55,7 @@ def put_between(text: str, name: str, content: str) -> str:
 def peers_table(measured: Measured) -> str:
     """Return the figures as a table in Markdown, with their day and machine."""
     lines = [
-        f"Measured on {measured.day}; {measured.machine}.",
+        _of(measured),
         "",
         f"| {' | '.join(HEADINGS)} |",
         f"| --: | --- |{' --: |' * (len(HEADINGS) - 2)}",
@@ -64,6 +67,30 @@ def peers_table(measured: Measured) -> str:
             for rank, it in enumerate(quickest_first)
         ]
     return "\n".join(lines)
+
+
+def searches_table(measured: Measured) -> str:
+    """Return whole searches as a table, a column for each number of centres."""
+    cells: dict[str, dict[str, str]] = {}
+    for size, figures in _by_size(measured):
+        for figure in figures:
+            _, whole, name = _engine(figure).partition(SEARCH)
+            if whole:
+                row = cells.setdefault(name, {})
+                row[size] = f"{figure.p50:,.0f} / {figure.p99:,.0f}"
+    sizes = list(next(iter(cells.values())))
+    return "\n".join(
+        [
+            _of(measured),
+            "",
+            f"| search | {' | '.join(sizes)} |",
+            f"| --- |{' --: |' * len(sizes)}",
+            *(
+                f"| {name} | {' | '.join(row.values())} |"
+                for name, row in cells.items()
+            ),
+        ]
+    )
 
 
 def peers_chart(measured: Measured) -> str:
@@ -84,6 +111,10 @@ def peers_chart(measured: Measured) -> str:
         for size, figures in _by_size(measured)
     ]
     return chart(TITLE, "µs", NOTE, groups)
+
+
+def _of(measured: Measured) -> str:
+    return f"Measured on {measured.day}; {measured.machine}."
 
 
 def _by_size(measured: Measured) -> list[tuple[str, list[Figure]]]:

@@ -46,16 +46,15 @@ def districts_of(
         groups.means(postcodes.longitudes).tolist(),
         strict=True,
     ):
-        outcode, nation = divmod(number, len(NATIONS))
+        place, nation = divmod(number, len(NATIONS))
+        outcode = postcodes.outcode_texts[place]
         location = Location(latitude=latitude, longitude=longitude)
         district = District(
-            outcode=postcodes.outcode_texts[outcode],
+            outcode=outcode,
             nation=NATIONS[nation],
             authority=postcodes.authority_codes[authority],
             location=location,
-            near=towns.near(
-                postcodes.outcode_texts[outcode], NATIONS[nation], location
-            ),
+            near=towns.near(outcode, NATIONS[nation], location),
         )
         found.append(district)
     return groups, found

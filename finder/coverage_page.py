@@ -55,20 +55,14 @@ def coverage_page(
         mapped=[it for it in reaches if it.service in facts.mapped],
         map=coverage_map(districts, coastline),
         words=words,
-        snapshot=facts.snapshot,
-        postcodes=facts.postcodes,
-        made_at=facts.made_at,
+        facts=facts,
         nations=[it for it in Nation if reaches[0].tally(it).postcodes],
         limits=MILES,
         steps=_steps(words),
         shown=SHOWN,
         fewest=FEWEST_POSTCODES,
         files={"districts": DISTRICTS_FILE, "nations": NATIONS_FILE},
-        share=share,
-        town=_town,
-        miles=_miles,
-        number=_number,
-        capital=_capital,
+        **_WAYS_TO_SAY,
     )
 
 
@@ -107,6 +101,15 @@ def _number(count: int) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+_WAYS_TO_SAY = {
+    "share": share,
+    "town": _town,
+    "miles": _miles,
+    "number": _number,
+    "capital": _capital,
+}
 
 
 def _environment() -> Environment:

@@ -91,6 +91,10 @@ class CentreSearch:
         )
         self._without_venue = [it for it in listed if it.location is None]
         self._with_venue = [(it, it.offers) for it in listed if it.location is not None]
+        self._by_service = {
+            service: [it for it in self._with_venue if service in it[1]]
+            for service in ServiceType
+        }
         # A set of services is indexed when first asked for; families ask for few.
         self._offering = lru_cache(maxsize=SETS_KEPT)(self._index_offering)
         for service in ServiceType:
@@ -135,7 +139,9 @@ class CentreSearch:
         return lambda narrowing: int(offering.left_by(narrowing, metres).sum())
 
     def _index_offering(self, wanted: frozenset[ServiceType]) -> Offering:
-        able = [it for it, offers in self._with_venue if wanted <= offers]
+        each = (self._by_service[service] for service in wanted)
+        rarest = min(each, key=len, default=self._with_venue)
+        able = [it for it, offers in rarest if wanted <= offers]
         return Offering(able, wanted)
 
     def _covering(self, origin: Origin, query: SearchQuery) -> tuple[Centre, ...]:

@@ -4,14 +4,15 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from finder.colours import READABLE_CONTRAST, WHITE, contrast
+from finder.gate_settings import GateSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-class Settings(BaseSettings):
+class Settings(GateSettings):
     """The settings, each from a variable of its name with ``FINDER_`` before it."""
 
     model_config = SettingsConfigDict(env_prefix="FINDER_", frozen=True)

@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,10 +45,12 @@ def wait_until(holds: Callable[[], bool]) -> None:
 class Serving:
     """The application under granian, until the context ends."""
 
-    def __init__(self, data_dir: Path, *, workers: int = 1, **settings: str) -> None:
-        self.port = free_port()
+    def __init__(
+        self, data_dir: Path, *, workers: int = 1, port: int = 0, **settings: str
+    ) -> None:
+        self.port = port or free_port()
         self.metrics_dir = data_dir / "metrics"
-        self.log = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self.log = (data_dir / f"server-{self.port}.log").open("a+", encoding="utf-8")
         command = [sys.executable, "-m", "granian", "--port", str(self.port)]
         self.process = subprocess.Popen(
             [*command, "--workers", str(workers), "app:app"],
@@ -90,13 +91,14 @@ class Serving:
         self.log.seek(0)
         return self.log.read()
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """Have it end as an operator would, and wait until it has."""
         started = psutil.Process(self.process.pid).children()
         self.process.terminate()
         self.process.wait(LONGEST_SECONDS)
         for process in psutil.wait_procs(started, timeout=10)[1]:
             process.kill()
+        self.log.close()
 
     def __enter__(self) -> Self:
         wait_until(self.answers)
@@ -108,6 +110,4 @@ class Serving:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self.process.poll() is None:
-            self.stop()
-        self.log.close()
+        self.close()

@@ -61,6 +61,15 @@ def ids(results: SearchResults) -> list[str]:
     return [match.centre.id for match in results.matches]
 
 
+def paged(search: CentreSearch, query: SearchQuery, total: int) -> list[str]:
+    """Return the ids of pages laid end to end."""
+    pages = [
+        search.find(replace(query, offset=offset, limit=3))
+        for offset in range(0, total, 3)
+    ]
+    return [it for page in pages for it in ids(page)]
+
+
 anywhere = st.builds(Location, latitude=st.floats(49, 61.5), longitude=st.floats(-9, 3))
 bunched = st.builds(
     lambda north, east: at(53 + north * 1e-4, -1 + east * 1e-4),
@@ -289,6 +298,7 @@ def test_a_narrowed_search_is_the_whole_order_without_those_that_do_not_answer(
     ]
     assert ids(found) == expected
     assert found.total == len(expected)
+    assert paged(search, query, len(expected)) == expected
     assert search.counter(query)(narrowing) == len(expected)
 
 
@@ -306,7 +316,8 @@ def test_the_fairer_order_is_by_the_longer_journey_and_shows_both(
         narrowing=Narrowing(within_miles=within),
         limit=EVERYTHING,
     )
-    found = CentreSearch(centres, postcodes).find(query)
+    search = CentreSearch(centres, postcodes)
+    found = search.find(query)
 
     def longer(centre: Centre) -> tuple[float, str]:
         legs = [home.geodesic_metres_to(centre.location) for home in (origin, other)]
@@ -314,6 +325,7 @@ def test_the_fairer_order_is_by_the_longer_journey_and_shows_both(
 
     kept = [it for it in centres if answers(it, query.narrowing, origin)]
     assert ids(found) == [centre.id for centre in sorted(kept, key=longer)]
+    assert paged(search, query, len(kept)) == ids(found)
     for match in found.matches:
         assert match.metres == pytest.approx(
             origin.metres_to(match.centre.location), abs=1e-3

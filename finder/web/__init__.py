@@ -1,6 +1,6 @@
 """The web application: pages, API and health, put together by hand."""
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask
 
 from finder.advice_journey import JOURNEY_PAGES
 from finder.coastline import Coastline
@@ -23,6 +23,7 @@ from finder.web.explain import explain_errors
 from finder.web.feeds import feeds_blueprint
 from finder.web.fragments import add_fragments
 from finder.web.journey import add_journey
+from finder.web.limits import Limits, limit_views
 from finder.web.live import LiveListing
 from finder.web.names import NamePages
 from finder.web.near import add_near_pages
@@ -30,36 +31,19 @@ from finder.web.open_referral import open_referral_blueprint
 from finder.web.operating import add_operating
 from finder.web.page_context import add_page_context
 from finder.web.pages import SearchPages
+from finder.web.proxies import believe_proxies, check_hosts
 from finder.web.public_address import set_public_url
 from finder.web.results import ResultsPages
 from finder.web.sandbox import Sandbox
 from finder.web.sealed import Sealer, SearchSealer
+from finder.web.security_headers import CONTENT_SECURITY_POLICY, add_security_headers
+from finder.web.security_txt import security_txt_blueprint
 from finder.web.services import add_service_pages
 from finder.web.shortlist import add_shortlist_pages
 from finder.web.widget import add_widget_page, widget_files_blueprint
 from finder.words import Language
 
 LARGEST_REQUEST_BYTES = 64_000
-
-# Nothing inline, and no request to anyone else.
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self' data:",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=()",
-}
 
 
 class SecretKeyMissing(ValueError):
@@ -69,7 +53,8 @@ class SecretKeyMissing(ValueError):
 def create_app(settings: Settings) -> Flask:
     """Put the application together.
 
-    Raises `SecretKeyMissing`, `LogoRefused` or `MetricsFolderMissing`.
+    Raises `SecretKeyMissing`, `LogoRefused`, `MetricsFolderMissing` or
+    `RedisMissing`.
     """
     if settings.secret_key is None:
         raise SecretKeyMissing("set FINDER_SECRET_KEY: see README.md, Settings")
@@ -89,8 +74,9 @@ def create_app(settings: Settings) -> Flask:
     )
 
     add_operating(app, settings, listing, fetcher)
+    check_hosts(app, settings.hosts)
     app.before_request(listing.follow)
-    app.after_request(_add_headers)
+    add_security_headers(app)
     compress_answers(app)
     add_page_context(app, settings, listing, assets)
     set_public_url(app, settings.public_url)
@@ -123,6 +109,9 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(discovery_blueprint(listing, gazetteer))
     app.register_blueprint(assets_blueprint(assets))
     app.register_blueprint(widget_files_blueprint())
+    app.register_blueprint(security_txt_blueprint(settings.keeper_email))
+    limit_views(app, Limits.of(settings, keys[0]))
+    believe_proxies(app, settings.trusted_proxies)
     return app
 
 
@@ -134,12 +123,3 @@ def follow_snapshot_url(settings: Settings) -> SnapshotFetcher | None:
     fetcher = SnapshotFetcher(settings.snapshot_url, store)
     fetcher.follow(settings.snapshot_seconds)
     return fetcher
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    # Unless a view said otherwise, nobody keeps a copy: most pages tell of a search.
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -24,8 +24,12 @@ def api_language() -> Language:
     """
     if not asks_the_api():
         return Language.ENGLISH
-    best = request.accept_languages.best_match([it.value for it in Language])
-    return Language(best or Language.ENGLISH)
+    # Werkzeug's own choice takes "cy-GB, en;q=0.5" for a wish for English.
+    wanted = (
+        tag.lower().partition("-")[0] for tag in request.accept_languages.values()
+    )
+    known = (Language(tag) for tag in wanted if tag in set(Language))
+    return next(known, Language.ENGLISH)
 
 
 def add_api_headers(app: Flask) -> None:

@@ -9,63 +9,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from finder.centres import (
-    AccreditationStatus,
-    AccreditationType,
-    AddressVisibility,
-    CentreStatus,
-    Facility,
-    LocationSource,
-    ReferralRoute,
-    ServiceType,
-)
+from finder.centres import CentreStatus, ServiceType
 from finder.origins import OriginKind
 from finder.postcodes import Nation
-
-# Every code that a problem can have, or one of its errors.
-PROBLEM_CODES = (
-    "body_invalid",
-    "centre_unknown",
-    "coordinates_incomplete",
-    "day_invalid",
-    "http_400",
-    "http_404",
-    "http_405",
-    "http_413",
-    "http_415",
-    "http_429",
-    "http_500",
-    "language_invalid",
-    "lat_invalid",
-    "limit_invalid",
-    "location_outside_isles",
-    "location_swapped",
-    "lon_invalid",
-    "not_ready",
-    "offset_invalid",
-    "order_invalid",
-    "other_missing",
-    "parameter_repeated",
-    "parameter_unknown",
-    "place_invalid",
-    "place_shared",
-    "place_twice",
-    "place_unknown",
-    "places_invalid",
-    "postcode_forces",
-    "postcode_incomplete",
-    "postcode_invalid",
-    "postcode_missing",
-    "postcode_not_geographic",
-    "postcode_unknown",
-    "referral_invalid",
-    "sandbox_mixed",
-    "search_invalid",
-    "service_missing",
-    "service_unknown",
-    "step_free_invalid",
-    "within_miles_invalid",
-)
+from finder.web.api_problem_models import Problem
 
 
 class About(BaseModel):
@@ -142,40 +89,6 @@ class SearchAnswer(Found, About):
     """The answer to a search."""
 
 
-class FieldProblem(BaseModel):
-    """One thing to mend."""
-
-    field: str = Field(description="The parameter; empty for the whole request.")
-    code: str
-    detail: str
-
-
-class Choice(BaseModel):
-    """A town that may have been meant."""
-
-    field: str = Field(description="The parameter that it may be given in.")
-    place: str = Field(description="The slug to ask with.", examples=["newport-np20"])
-    name: str
-    county: str
-    nation: Nation
-    district: str
-
-
-class Problem(BaseModel):
-    """Why there is no answer, as RFC 9457 has it. What was sent is never repeated."""
-
-    type: str = Field(description="`urn:find-a-centre:problem:` and the code.")
-    title: str
-    status: int
-    detail: str
-    code: str = Field(
-        description="Stable, and the same in both languages; others may be added.",
-        json_schema_extra={"x-extensible-enum": list(PROBLEM_CODES)},
-    )
-    errors: list[FieldProblem] = Field(description="All that is to be mended.")
-    choices: list[Choice] = Field(description="Towns of a shared or unknown name.")
-
-
 class NoAnswer(BaseModel):
     """A place of a batch that could not be answered."""
 
@@ -186,78 +99,6 @@ class BatchAnswer(About):
     """An answer for each place, in the order asked."""
 
     answers: list[Found | NoAnswer]
-
-
-class Accreditation(BaseModel):
-    """Either part may be unknown."""
-
-    type: AccreditationType | None
-    status: AccreditationStatus | None
-
-
-class AgeRange(BaseModel):
-    """Ages taken, in whole years, both included; null is no limit."""
-
-    youngest: int | None
-    oldest: int | None
-
-
-class OfferedService(BaseModel):
-    """One service as one centre offers it."""
-
-    type: ServiceType
-    referral_routes: list[ReferralRoute]
-    sessions: list[str] = Field(examples=[["1st,3rd Sat 10:00-12:00"]])
-    by_arrangement: bool
-    sessions_note: str
-    charges: str
-    age_range: AgeRange
-    waiting_weeks: int | None
-    accreditation: Accreditation
-
-
-class VenueAddress(BaseModel):
-    """The address, as far as its keeper lets it be known."""
-
-    lines: list[str]
-    town: str
-    county: str
-    postcode: str
-    visibility: AddressVisibility
-
-
-class VenueLocation(BaseModel):
-    """A point; where the address is withheld, the middle of the district."""
-
-    latitude: float
-    longitude: float
-    source: LocationSource
-
-
-class AreaCovered(BaseModel):
-    """Where a service without a venue works."""
-
-    outcodes: list[str]
-    authorities: list[str] = Field(description="ONS codes of local authorities.")
-    nations: list[Nation]
-
-
-class CentreDetails(Summary):
-    """All that may be known of a centre, service by service."""
-
-    services: list[OfferedService]  # type: ignore[assignment]
-    operator: str
-    charity_number: str
-    address: VenueAddress
-    location: VenueLocation | None
-    area_covered: AreaCovered
-    facilities: dict[Facility, bool] = Field(description="Those known of alone.")
-    languages: list[str]
-    source: str
-
-
-class CentreAnswer(CentreDetails, About):
-    """A centre."""
 
 
 class Texts(BaseModel):

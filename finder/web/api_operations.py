@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from finder.web.api_asks import BatchAsk, NamedPlaceAsk, NoAsk, SearchAsk
+from finder.web.api_centre_models import CentreAnswer
 from finder.web.api_models import (
     BatchAnswer,
-    CentreAnswer,
     OpenApiAnswer,
     PlaceAnswer,
     SearchAnswer,

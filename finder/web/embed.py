@@ -1,17 +1,13 @@
 """The search in a frame of somebody else's page: form, results, and what went wrong.
 
-Nothing else may be framed. Its style and its script stand in the page itself, each
-allowed by its hash, so that a frame is one request and works in any sandbox.
+Nothing else may be framed.
 """
 
-import base64
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from finder.centres import ServiceType
@@ -22,52 +18,19 @@ from finder.origins import origin_of, suggestion_for
 from finder.places import Gazetteer
 from finder.search import SearchQuery, SearchResults
 from finder.search_query import InvalidSearch, Problem, ReadSearch, read_search
-from finder.settings import PROJECT
 from finder.web.caching import for_everyone
-from finder.web.frame_options import FrameOptions, read_frame_options
-from finder.web.languages import carry, page_url
+from finder.web.frames import add_frames, this_frame
+from finder.web.languages import carry
 from finder.web.live import LiveListing, Loaded
 from finder.web.nothing_found import nothing_found
 from finder.web.page_context import local_now
 from finder.web.pages import MAIN_SERVICES, text_of
 from finder.web.sealed import SearchSealer
 from finder.web.searches_counted import counted
-from finder.words import Language
 
 PAGE_SIZE = 5
-# Where a reader goes on, in pages that answer what they sent.
-RESULTS, PROBLEM = "fac-results", "fac-problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How one answer looks and behaves."""
-
-    options: FrameOptions
-    style: str
-    script: str
-
-    def url(self, page: str, language: Language | None = None, /, **values: Any) -> str:
-        """Return the address of a page of the widget that keeps what the host asked."""
-        return page_url(f"embed.{page}", language, **self.options.parameters, **values)
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Who may frame the page, and the only style and script that it may have."""
-        policy = [
-            "default-src 'none'",
-            f"style-src '{_hash_of(self.style)}'",
-            f"script-src '{_hash_of(self.script)}'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors *",
-        ]
-        return {
-            "Content-Security-Policy": "; ".join(policy),
-            # For hosts that isolate themselves: it fetches nothing, so may be there.
-            "Cross-Origin-Embedder-Policy": "require-corp",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
+# The title of the results, where a reader goes on.
+RESULTS = "fac-results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +50,7 @@ class EmbedPages:
         embed.add_url_rule("/search", "search", self.search, methods=["POST"])
         embed.add_url_rule("/search", "search_again", self.search_again)
         embed.add_url_rule("/results/<sealed>", "results", self.results)
-        style, script = (
-            (PROJECT / "static" / "widget" / name).read_text()
-            for name in ("frame.css", "frame.js")
-        )
-
-        def begin() -> None:
-            options = read_frame_options(request.args, self.brand)
-            g.frame = Frame(options, style + options.theme.style, script)
-            carry(**options.parameters)
-
-        embed.before_request(begin)
-        embed.after_request(_add_headers)
-        embed.context_processor(lambda: {"frame": g.frame})
+        add_frames(embed, self.brand)
         pages.register_blueprint(embed)
 
     def start(self) -> Response:
@@ -110,7 +61,7 @@ class EmbedPages:
 
     def search_again(self) -> ResponseReturnValue:
         """Answer a reload of the form's address."""
-        return redirect(g.frame.url("start"))
+        return redirect(this_frame().url("start"))
 
     def search(self) -> ResponseReturnValue:
         """Answer the form: by the results' sealed address, or with what to mend."""
@@ -120,17 +71,11 @@ class EmbedPages:
         try:
             asked = self._read(typed, services, loaded)
         except InvalidSearch as invalid:
-            wrong = {problem.field for problem in invalid.problems}
-            suggestion = suggestion_for(typed, loaded.postcodes)
-            return _form(
-                typed,
-                services,
-                problems=invalid.problems,
-                suggestion=suggestion if "postcode" in wrong else None,
-                towns=invalid.choices,
-            ), 400
+            return _mend(typed, services, invalid, loaded), 400
         sealed = self.sealer.seal(asked)
-        return redirect(g.frame.url("results", sealed=sealed, _anchor=RESULTS), 303)
+        return redirect(
+            this_frame().url("results", sealed=sealed, _anchor=RESULTS), 303
+        )
 
     def results(self, sealed: str) -> str:
         """Show a page of a sealed search."""
@@ -179,22 +124,31 @@ def _typed() -> str:
     return next(filter(None, map(text_of, fields)), "")
 
 
+def _mend(
+    typed: str, services: list[str], invalid: InvalidSearch, loaded: Loaded
+) -> str:
+    """Return the form with what was typed, and what is to be mended."""
+    wrong = {problem.field for problem in invalid.problems}
+    suggestion = None
+    if "postcode" in wrong:
+        suggestion = suggestion_for(typed, loaded.postcodes)
+    return _form(
+        typed,
+        services,
+        problems=invalid.problems,
+        suggestion=suggestion,
+        towns=invalid.choices,
+    )
+
+
 def _form(typed: str, services: list[Any], **values: object) -> str:
-    offered = g.frame.options.types or tuple(ServiceType)
+    types = this_frame().options.types
+    offered = types or tuple(ServiceType)
     return render_template(
         "embed/start.html",
         offered=offered,
-        at_once=[it for it in offered if g.frame.options.types or it in MAIN_SERVICES],
+        at_once=[it for it in offered if types or it in MAIN_SERVICES],
         typed=typed,
         chosen=set(services),
         **values,
     )
-
-
-def _add_headers(response: Response) -> Response:
-    response.headers.update(g.frame.headers)
-    return response
-
-
-def _hash_of(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

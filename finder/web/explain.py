@@ -69,7 +69,7 @@ def _explain_http(error: HTTPException) -> ResponseReturnValue:
     known = f"problem.{code}.title" in words_of(language_of_request())
     response = _answer(code if known else "http_400", status)
     for name, value in error.get_headers():
-        if name == "Allow":
+        if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
 
@@ -81,7 +81,7 @@ def _explain_unknown(error: Exception) -> ResponseReturnValue:
 
 
 def _without_message(error: Exception) -> Exception:
-    named = type(type(error).__name__, (Exception,), {})()
+    named: Exception = type(type(error).__name__, (Exception,), {})()
     return named.with_traceback(error.__traceback__)
 
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from finder.web.api_json import JSON
-from finder.web.api_models import Problem
 from finder.web.api_operations import OPERATIONS, Operation
+from finder.web.api_problem_models import Problem
 from finder.web.api_problems import PROBLEM_JSON, TRY_LATER, problem_details
 from finder.web.openapi_examples import (
     PARAMETERS,

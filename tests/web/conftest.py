@@ -18,10 +18,13 @@ SECRET_KEY = Fernet.generate_key().decode()
 MakeClient = Callable[..., FlaskClient]
 
 
+# Tests ask more in a minute than anyone may, but for those of the limits.
+UNLIMITED = {"limit_searches": "none", "limit_api": "none"}
+
+
 def an_app(data_dir: Path, **settings: object) -> Flask:
-    app = create_app(
-        Settings(data_dir=data_dir, **{"secret_key": SECRET_KEY, **settings})
-    )
+    given = {"secret_key": SECRET_KEY, **UNLIMITED, **settings}
+    app = create_app(Settings(data_dir=data_dir, **given))
     app.testing = False
     app.test_client_class = PageCheckingClient
     return app

@@ -1,10 +1,29 @@
 import json
+from datetime import datetime
 
 import pytest
 
-from finder.centres import Address, AddressVisibility, AreaCovered, CentreStatus
+from finder.centres import (
+    Address,
+    AddressVisibility,
+    AreaCovered,
+    CentreStatus,
+    Facility,
+    ReferralRoute,
+    ServiceType,
+)
 from finder.postcodes import Nation, Postcode
-from tests.builders import LEEDS, NOTTINGHAM, a_centre
+from finder.sessions import read_opening
+from finder.web.api_centre_models import CentreAnswer
+from finder.web.api_models import (
+    BatchAnswer,
+    PlaceAnswer,
+    SearchAnswer,
+    ServicesAnswer,
+    StatusAnswer,
+)
+from finder.web.api_problem_models import Problem as ProblemModel
+from tests.builders import LEEDS, NOTTINGHAM, a_centre, a_service, at
 
 SEARCH = "/api/v1/centres"
 SUPPORTED_NEAR_NG1 = {"postcode": "NG1 5FS", "service": "supported"}
@@ -263,3 +282,287 @@ def test_a_wrong_method_is_a_problem_and_not_a_page(client):
     answer = client.post(SEARCH)
     assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
     assert "GET" in answer.headers["Allow"]
+
+
+# What else can be asked of a search.
+
+WATER = {"postcode": "BS23 1AA", "service": "supported"}
+CARDIFF = at(51.4816, -3.1791)
+BATH = at(51.38, -2.36)
+
+
+def found_by(client, **query) -> dict:
+    answer = client.get(SEARCH, query_string={**SUPPORTED_NEAR_NG1, **query})
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def ids(found) -> list[str]:
+    return [it["id"] for it in found["results"]]
+
+
+@pytest.fixture
+def narrowed(client_of):
+    """Return a client for a centre that answers every condition and one that none."""
+    plain = a_service(referral_routes=(ReferralRoute.COURT,))
+    all_of_it = a_service(opening=read_opening("Sat 10:00-12:00; Tue 17:00-19:00"))
+    return client_of(
+        [
+            a_centre("plain", location=LEEDS, services=(plain,)),
+            a_centre(
+                "all-of-it",
+                services=(all_of_it,),
+                facilities=((Facility.STEP_FREE, True),),
+                languages=("Polish",),
+            ),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"referral": "self"},
+        {"day": "weekend"},
+        {"day": ["evening", "weekend"]},
+        {"within_miles": 1},
+        {"within_miles": 55},
+        {"step_free": "true"},
+        {"language": "polish"},
+        {"language": "POLISH"},
+    ],
+)
+def test_a_condition_leaves_the_centres_that_answer_it(narrowed, condition):
+    found = found_by(narrowed, **condition)
+    assert (found["total"], ids(found)) == (1, ["all-of-it"])
+
+
+def test_conditions_that_all_answer_leave_all(narrowed):
+    for condition in ({"step_free": "false"}, {"within_miles": 500}):
+        assert found_by(narrowed, **condition)["total"] == 2
+    assert found_by(narrowed, language="klingon")["total"] == 0
+
+
+def test_a_second_home_adds_its_distances_and_may_change_the_order(client):
+    leeds = {"other_lat": 53.79, "other_lon": -1.54}
+    found = found_by(client, **leeds)
+    assert found["other_origin"]["kind"] == "coordinates"
+    assert ids(found) == ["near", "far"]
+    assert [
+        (it["distance_miles"], it["other_distance_miles"], it["other_distance_text"])
+        for it in found["results"]
+    ] == [(0.0, 60.0, "60 miles"), (60.0, 0.5, "half a mile")]
+    assert {it["other_over_water"] for it in found["results"]} == {False}
+    assert ids(found_by(client, **leeds, order="fairer")) == ["near", "far"]
+    by_name = found_by(client, other_place="Leeds", order="fairer")
+    assert by_name["other_origin"]["label"] == "Leeds"
+
+
+def test_without_a_second_home_nothing_is_said_of_one(client):
+    found = found_by(client)
+    assert "other_origin" not in found
+    assert not [it for centre in found["results"] for it in centre if "other" in it]
+
+
+def test_a_second_home_in_no_directory_is_named_as_what_is_not_known(client):
+    problem = refused(client, **SUPPORTED_NEAR_NG1, other_postcode="QQ1 1AA")
+    assert (problem["status"], problem["code"]) == (404, "postcode_unknown")
+    assert [it["field"] for it in problem["errors"]] == ["other_postcode"]
+
+
+def test_a_centre_across_water_is_said_to_be(client_of):
+    client = client_of(
+        [a_centre("cardiff", location=CARDIFF), a_centre("dry", location=BATH)]
+    )
+    found = client.get(SEARCH, query_string=WATER).get_json()
+    assert {it["id"]: it["over_water"] for it in found["results"]} == {
+        "cardiff": True,
+        "dry": False,
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        SUPPORTED_NEAR_NG1,
+        {"place": "Leeds", "service": "supported", "limit": 1, "offset": 1},
+        {"lat": 53.79, "lon": -1.54, "service": ["supported", "virtual"]},
+        {**SUPPORTED_NEAR_NG1, "other_postcode": "LS1 4DY", "order": "fairer"},
+        {**SUPPORTED_NEAR_NG1, "day": ["weekend", "evening"], "step_free": "true"},
+        {**SUPPORTED_NEAR_NG1, "within_miles": 5, "referral": "self", "language": "x"},
+        {"service": "x", "postcode": "nonsense"},
+        {"service": "supported", "place": "Newport"},
+        {"service": "supported", "postcode": "QQ1 1AA"},
+        {},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_body_is_answered_as_the_same_query_is(client, query, language):
+    headers = {"Accept-Language": language}
+    got = client.get(SEARCH, query_string=query, headers=headers)
+    posted = client.post("/api/v1/search", json=as_json(query), headers=headers)
+    assert (posted.status_code, posted.data) == (got.status_code, got.data)
+    assert posted.mimetype == got.mimetype
+    assert posted.headers["Cache-Control"] == "private, no-store"
+
+
+def as_json(query) -> dict:
+    several = {"service", "day"}
+    return {
+        name: (value == "true")
+        if name == "step_free"
+        else [value]
+        if name in several and isinstance(value, str)
+        else value
+        for name, value in query.items()
+    }
+
+
+PLACES = [
+    {"postcode": "NG1 5FS"},
+    {"postcode": "nonsense"},
+    {"place": "Leeds"},
+    {"place": "Newport"},
+    {"lat": 53.79, "lon": -1.54},
+    {"lat": 53.79},
+    {"lat": -1.54, "lon": 53.79},
+    {"postcode": "QQ1 1AA"},
+    {"postcode": "NG1", "place": "Leeds"},
+    {},
+]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_batch_answers_each_place_as_a_search_does(client, language):
+    headers = {"Accept-Language": language}
+    shared = {"service": ["supported"], "limit": 1, "referral": "self"}
+    answer = client.post(
+        "/api/v1/batch", json={"places": PLACES, **shared}, headers=headers
+    )
+    assert answer.status_code == 200
+    batch = answer.get_json()
+    about = {"snapshot", "demonstration", "attribution"}
+    assert set(batch) == {"answers", *about}
+    for place, part in zip(PLACES, batch["answers"], strict=True):
+        alone = client.post("/api/v1/search", json={**place, **shared}, headers=headers)
+        body = alone.get_json()
+        if alone.status_code == 200:
+            assert part == {name: body[name] for name in body if name not in about}
+            assert {name: batch[name] for name in about} == {
+                name: body[name] for name in about
+            }
+        else:
+            assert part == {"problem": body}
+
+
+def test_a_batch_of_the_most_places_is_answered(client):
+    asked = {"places": [{"postcode": "NG1 5FS"}] * 100, "service": ["supported"]}
+    answer = client.post("/api/v1/batch", json=asked)
+    assert [it["total"] for it in answer.get_json()["answers"]] == [2] * 100
+
+
+def test_choices_say_which_field_they_are_for(client):
+    problem = refused(client, **SUPPORTED_NEAR_NG1, other_place="Newport")
+    assert {it["field"] for it in problem["choices"]} == {"other_place"}
+    problem = refused(client, place="Newport", service="supported")
+    assert {it["field"] for it in problem["choices"]} == {"place"}
+
+
+# What is no search.
+
+
+def test_services_are_told_in_both_languages(client):
+    services = client.get("/api/v1/services").get_json()["services"]
+    assert [it["code"] for it in services] == list(ServiceType)
+    assert services[0]["name"] == {
+        "en": "Supported contact",
+        "cy": "Cyswllt â chymorth",
+    }
+    for it in services:
+        assert it["hint"]["en"] != it["hint"]["cy"]
+
+
+def test_the_status_names_what_is_answered_from(narrowed, all_postcodes):
+    status = narrowed.get("/api/v1/status").get_json()
+    assert status["centres"] == 2
+    assert status["languages"] == ["Polish"]
+    assert status["postcodes"] == all_postcodes.id
+    assert status["snapshot"] == found_by(narrowed)["snapshot"]
+    assert datetime.fromisoformat(status["published_at"]).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "label", "approximate"),
+    [
+        ({"postcode": "NG1 5FS"}, "postcode", "NG1", False),
+        ({"postcode": "NG1"}, "outcode", "NG1", True),
+        ({"place": "Leeds"}, "place", "Leeds", True),
+    ],
+)
+def test_a_place_is_told_coarsely(client, query, kind, label, approximate):
+    place = client.get("/api/v1/place", query_string=query).get_json()
+    assert (place["kind"], place["label"]) == (kind, label)
+    assert (place["nation"], place["approximate"]) == ("england", approximate)
+    assert place["ended"] is False
+    for name in ("latitude", "longitude"):
+        assert place[name] == round(place[name], 2)
+
+
+def test_every_postcode_of_a_district_is_told_to_be_in_one_place(client):
+    places = [
+        client.get("/api/v1/place", query_string={"postcode": postcode}).get_json()
+        for postcode in ("NG1 5FS", "NG1 1AA", "NG1")
+    ]
+    assert len({(it["latitude"], it["longitude"]) for it in places}) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ({}, 400, "postcode_missing"),
+        ({"postcode": "NG1", "place": "Leeds"}, 400, "place_twice"),
+        ({"place": "Newport"}, 400, "place_shared"),
+        ({"postcode": "QQ1 1AA"}, 404, "postcode_unknown"),
+        ({"postcode": "BF1 3AA"}, 404, "postcode_forces"),
+    ],
+)
+def test_a_place_that_cannot_be_told_is_a_problem(client, query, status, code):
+    answer = client.get("/api/v1/place", query_string=query)
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+
+
+def test_not_even_the_district_of_a_wholly_withheld_venue_is_told(client_of):
+    address = Address(
+        town="Nottingham",
+        postcode=Postcode.read("NG1 5FS"),
+        visibility=AddressVisibility.NONE,
+    )
+    centre = client_of([a_centre("kept", address=address)]).get("/api/v1/centres/kept")
+    assert centre.get_json()["location"] is None
+    assert "NG1" not in centre.text
+    assert "Nottingham" not in centre.text
+
+
+@pytest.mark.parametrize("path", ["search", "batch", "centres", "place", "status"])
+def test_a_method_that_is_not_taken_is_a_problem_that_names_those_that_are(
+    client, path
+):
+    answer = client.delete(f"/api/v1/{path}")
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+    assert answer.headers["Allow"]
+
+
+def test_every_answer_has_what_its_model_has_and_no_more(client):
+    for address, model in (
+        (f"{SEARCH}?postcode=NG1&other_postcode=LS1&service=supported", SearchAnswer),
+        ("/api/v1/centres/near", CentreAnswer),
+        ("/api/v1/services", ServicesAnswer),
+        ("/api/v1/place?postcode=NG1", PlaceAnswer),
+        ("/api/v1/status", StatusAnswer),
+        (SEARCH, ProblemModel),
+    ):
+        model.model_validate(client.get(address).get_json(), extra="forbid")
+    body = {"places": PLACES, "service": ["supported"]}
+    batch = client.post("/api/v1/batch", json=body).get_json()
+    BatchAnswer.model_validate(batch, extra="forbid")

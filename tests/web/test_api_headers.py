@@ -1,5 +1,6 @@
 import pytest
 
+from tests.web.api_listing import an_app_that_lists_two
 from tests.web.conftest import an_app
 
 SEARCH = "/api/v1/centres?postcode=NG1+5FS&service=supported"
@@ -15,6 +16,12 @@ FAILURES = [
     ("/api/v1/nowhere", 404),
     ("/api/v1/search", 405),
 ]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, postcodes_folder):
+    folder = tmp_path_factory.mktemp("api")
+    return an_app_that_lists_two(folder, postcodes_folder).test_client()
 
 
 @pytest.mark.parametrize(

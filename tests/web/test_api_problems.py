@@ -6,7 +6,7 @@ from finder.errors import UnplacedPostcode, UnreadPlace
 from finder.search_query import InvalidSearch, Problem
 from finder.settings import PROJECT
 from finder.web.api_asks import BatchAsk, SearchAsk
-from finder.web.api_models import PROBLEM_CODES
+from finder.web.api_problem_models import PROBLEM_CODES
 from finder.web.api_problems import problem_details, problem_of, status_of
 from finder.words import Language, Words
 

@@ -4,8 +4,16 @@ import json
 
 import pytest
 
+from tests.web.api_listing import an_app_that_lists_two
+
 SEARCH, BATCH = "/api/v1/search", "/api/v1/batch"
 SUPPORTED = {"postcode": "NG1 5FS", "service": ["supported"]}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, postcodes_folder):
+    folder = tmp_path_factory.mktemp("api")
+    return an_app_that_lists_two(folder, postcodes_folder).test_client()
 
 
 def refused(answer, status: int = 400) -> dict:

@@ -52,6 +52,7 @@ PUBLISHED_ROUTES = {
     *PAGES,
     *(f"/cy{page}" for page in PAGES),
     *API_ROUTES,
+    "/.well-known/security.txt",
     "/feeds/centres.csv",
     "/feeds/centres.geojson",
     "/healthz",

@@ -88,8 +88,8 @@ def test_a_snapshot_that_vanishes_goes_on_being_served(folder):
     shutil.rmtree(folder / "snapshots")
     eventually(app, ready=True, refused="not_ready")
     assert ids_found(app) == ["monday"]
-    publish(folder, "tuesday")
-    eventually(app, ready=True)
+    tuesday = publish(folder, "tuesday")
+    eventually(app, ready=True, snapshot=tuesday.name)
     assert ids_found(app) == ["tuesday"]
 
 
