@@ -31,6 +31,7 @@ test: $(VENV)/.for-testing $(DATA)/postcodes/current ## Run every check and test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python scripts/audit_dependencies.py $(UV)
 	$(BIN)/pytest
 
 bench: $(VENV)/.for-measuring $(DATA)/postcodes/current $(DATA)/snapshots/current ## Measure against peers, as ratios

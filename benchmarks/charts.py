@@ -6,7 +6,7 @@ from html import escape
 from math import floor, log10
 
 ROW, GAP, TOP = 20, 30, 54
-LEFT, WIDTH, RIGHT = 210, 440, 110
+LEFT, WIDTH, RIGHT = 240, 420, 140
 
 # Read on a light page and on a dark one.
 STYLE = """
@@ -22,7 +22,7 @@ STYLE = """
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart; a faint one stands for what is not wholly right."""
+    """One bar of a chart; a faint one stands for what is inexact."""
 
     label: str
     amount: float
@@ -75,7 +75,7 @@ def _rows(groups: Groups, unit: str, low: int, scale: float) -> Iterator[str]:
                 f" height='{ROW - 5}' rx='2'/>"
             )
             yield _text(LEFT - 8, y + 12, bar.label, anchor="end")
-            amount = f"{bar.amount:,.0f} {unit}"
+            amount = f"{bar.amount:,.0f} {unit}" + (", inexact" if bar.faint else "")
             yield _text(LEFT + width + 6, y + 12, amount, "soft")
             y += ROW
 

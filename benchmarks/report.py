@@ -20,7 +20,7 @@ DOCUMENT = DOCS / "performance.md"
 CHART = DOCS / "images" / "peers.svg"
 
 TITLE = "The ten nearest centres that offer a service: median time of a query"
-NOTE = "Microseconds, logarithmic. A faint bar: some of its answers were not right."
+NOTE = "Microseconds, logarithmic. Inexact: some of its answers were in another order."
 HEADINGS = (
     "centres",
     "engine",

@@ -28,7 +28,7 @@ PROFESSIONALS = AdvicePage(
         Section(code="ask", points=4),
         Section(code="routes", texts=2, links=("services",)),
         Section(code="accreditation"),
-        Section(code="developers"),
+        Section(code="developers", links=("developers",)),
     ),
 )
 ABOUT = AdvicePage(

@@ -6,7 +6,9 @@ Tay, Forth, Solent); it has no rivers, so no bridge in London is a crossing.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, radians
 from pathlib import Path
@@ -34,11 +36,13 @@ SEASIDE_METRES = 2000
 # The smallest islet that is drawn, in squares of the least detail.
 LEAST_ISLET = 8
 
+FOOTINGS_KEPT = 4096
 METRES_PER_DEGREE = 111_320.0
 # Degrees of longitude are shrunk to about the length of those of latitude.
 NARROWING = cos(radians(55))
 
 Ring = npt.NDArray[np.float64]
+Edges = npt.NDArray[np.int64]
 Flat = tuple[float, float]
 
 
@@ -75,10 +79,11 @@ class Coastline:
         self._along = np.concatenate(walked)
         self._round = [float(it[-1]) for it in walked]
         # An edge has the number of the point that it starts from.
-        self._is_edge = self._ring_of[:-1] == self._ring_of[1:]
-        self._edges = np.flatnonzero(self._is_edge)
+        self._edges = np.flatnonzero(self._ring_of[:-1] == self._ring_of[1:])
         points = np.stack([self._x, self._y], axis=1)
         ends = np.stack([points[self._edges], points[self._edges + 1]], axis=1)
+        # Centres are asked about again and again, and a home with each of them.
+        self._footing = lru_cache(maxsize=FOOTINGS_KEPT)(self._find_footing)
         self._tree = shapely.STRtree(np.asarray(shapely.linestrings(ends)))
 
     @classmethod
@@ -95,16 +100,27 @@ class Coastline:
         would be 5 km longer. A bay that it cuts across does not count, nor that
         a place lies a little off the outline.
         """
-        start, end = _flat(one), _flat(other)
+        return self.crossed(one, [other])[0]
+
+    def crossed(self, one: Location, others: Sequence[Location]) -> list[bool]:
+        """Return whether the line to each of the others crosses water."""
+        if not others:
+            return []
+        start, ends = _flat(one), [_flat(other) for other in others]
+        lines = shapely.linestrings([(start, end) for end in ends])
         # Most lines do not come near the coast, which this tells much sooner.
-        if shapely.contains_properly(self._land, shapely.linestrings([start, end])):
-            return False
-        start_shore = end_shore = None
-        if not shapely.contains_xy(self._land, *start):
-            start, start_shore = self._ashore(start)
-        if not shapely.contains_xy(self._land, *end):
-            end, end_shore = self._ashore(end)
-        cuts = self._cuts(start, end)
+        dry = shapely.contains_properly(self._land, lines)
+        return [
+            not inland and self._is_over_water(line, start, end)
+            for inland, line, end in zip(dry.tolist(), lines, ends, strict=True)
+        ]
+
+    def _is_over_water(self, line: shapely.LineString, start: Flat, end: Flat) -> bool:
+        start, start_shore = self._footing(start)
+        end, end_shore = self._footing(end)
+        if start_shore or end_shore:
+            line = shapely.linestrings([start, end])
+        cuts = self._cuts(start, end, self._edges[np.sort(self._tree.query(line))])
         cuts += [(0.0, start_shore)] if start_shore else []
         cuts += [(1.0, end_shore)] if end_shore else []
         cuts.sort(key=lambda cut: cut[0])
@@ -112,6 +128,12 @@ class Coastline:
             self._is_crossing(start, end, cut, following)
             for cut, following in pairwise(cuts)
         )
+
+    def _find_footing(self, point: Flat) -> tuple[Flat, _Shore | None]:
+        """Return a point on land as it is, and any other on the nearest shore."""
+        if shapely.contains_xy(self._land, *point):
+            return point, None
+        return self._ashore(point)
 
     def land_within(self, bounds: Bounds, detail: float) -> list[Ring]:
         """Return the land between the bounds, for drawing: closed rings.
@@ -150,20 +172,22 @@ class Coastline:
         walked = min(walked, self._round[shore.ring] - walked)
         return walked - width > LONG_WAY_ROUND_METRES
 
-    def _cuts(self, start: Flat, end: Flat) -> list[_Cut]:
-        """Return where the line cuts the outline, in no order."""
+    def _cuts(self, start: Flat, end: Flat, edges: Edges) -> list[_Cut]:
+        """Return where the line cuts some edges of the outline, in no order."""
         run, rise = end[0] - start[0], end[1] - start[1]
-        side = run * (self._y - start[1]) - rise * (self._x - start[0])
-        left = side > 0
-        edges = np.flatnonzero((left[1:] != left[:-1]) & self._is_edge)
-        part = side[edges] / (side[edges] - side[edges + 1])
-        x = self._x[edges] + part * (self._x[edges + 1] - self._x[edges])
-        y = self._y[edges] + part * (self._y[edges + 1] - self._y[edges])
+        x, y = self._x[edges], self._y[edges]
+        far_x, far_y = self._x[edges + 1], self._y[edges + 1]
+        side = run * (y - start[1]) - rise * (x - start[0])
+        far_side = run * (far_y - start[1]) - rise * (far_x - start[0])
+        cut = np.flatnonzero((side > 0) != (far_side > 0))
+        part = side[cut] / (side[cut] - far_side[cut])
+        x = x[cut] + part * (far_x[cut] - x[cut])
+        y = y[cut] + part * (far_y[cut] - y[cut])
         length = run * run + rise * rise
         at = ((x - start[0]) * run + (y - start[1]) * rise) / (length or 1.0)
         return [
-            (float(at[cut]), self._shore(int(edges[cut]), float(part[cut])))
-            for cut in np.flatnonzero((at >= 0) & (at <= 1))
+            (float(at[it]), self._shore(int(edges[cut[it]]), float(part[it])))
+            for it in np.flatnonzero((at >= 0) & (at <= 1))
         ]
 
     def _ashore(self, point: Flat) -> tuple[Flat, _Shore]:

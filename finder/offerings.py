@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,8 @@ from finder.exact_order import Measured
 from finder.location import Location
 from finder.narrowing import Narrowing, Trait, traits_of
 from finder.spatial_index import Chosen, SpatialIndex
+
+COUNTS_KEPT = 512
 
 
 class Offering:
@@ -29,6 +32,8 @@ class Offering:
                 having[trait].append(position)
         self._having = {trait: self._chosen(at) for trait, at in having.items()}
         self._none = self._chosen([])
+        # The same few are asked for by every visitor of a page of results.
+        self._wherever = lru_cache(maxsize=COUNTS_KEPT)(self._count_wherever)
 
     def metres_from(self, origin: Location) -> npt.NDArray[np.float64]:
         """Return the distance of every centre, in their order."""
@@ -46,6 +51,14 @@ class Offering:
             chosen = chosen & np.logical_or.reduce(having)
         return chosen
 
+    def count_left_by(
+        self, narrowing: Narrowing, metres: Callable[[], npt.NDArray[np.float64]]
+    ) -> int:
+        """Return how many centres answer; `metres` are only asked for if needed."""
+        if narrowing.within_miles is None:
+            return self._wherever(narrowing)
+        return int(np.count_nonzero(self.left_by(narrowing, metres)))
+
     def nearest_first(
         self, origin: Location, ranks: range, chosen: Chosen | None
     ) -> list[Measured]:
@@ -57,6 +70,10 @@ class Offering:
     ) -> list[Measured]:
         """Return such ranks by the longer of two distances, the shortest first."""
         return self._index.fairest_first(one, other, ranks, chosen)
+
+    def _count_wherever(self, narrowing: Narrowing) -> int:
+        chosen = self.left_by(narrowing, lambda: np.zeros(len(self.centres)))
+        return int(np.count_nonzero(chosen))
 
     def _chosen(self, positions: Sequence[int]) -> Chosen:
         chosen = np.zeros(len(self.centres), dtype=np.bool_)

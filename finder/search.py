@@ -136,7 +136,7 @@ class CentreSearch:
         offering = self._offering(query.services)
         origin = origin_of(query.place, self._postcodes)
         metres = cache(partial(offering.metres_from, origin.location))
-        return lambda narrowing: int(offering.left_by(narrowing, metres).sum())
+        return lambda narrowing: offering.count_left_by(narrowing, metres)
 
     def _index_offering(self, wanted: frozenset[ServiceType]) -> Offering:
         each = (self._by_service[service] for service in wanted)

@@ -40,6 +40,17 @@ class Shortlist:
         """The ids as an address holds them, empty without any."""
         return _SEPARATOR.join(self.ids)
 
+    def state_of(self, centre_id: str) -> str:
+        """Return "yes" if a centre is picked, "full" if it cannot be, or "no"."""
+        if centre_id in self.ids:
+            return "yes"
+        return "full" if self.full else "no"
+
+    def toggled(self, centre_id: str) -> "Shortlist":
+        """Return the list without a centre that is picked, or with one that is not."""
+        change = self.removed if centre_id in self.ids else self.added
+        return change(centre_id)
+
     def added(self, centre_id: str) -> "Shortlist":
         """Return the list with a centre at its end; as it is if full."""
         if self.full or centre_id in self.ids:

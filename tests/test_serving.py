@@ -79,3 +79,11 @@ def test_everything_that_serves_reads_the_same_settings():
     assert server_settings()["GRANIAN_RESPAWN_FAILED_WORKERS"] == "true"
     for file in ("Makefile", "deploy/find-a-centre@.service", "deploy/Containerfile"):
         assert "deploy/granian.env" in (PROJECT / file).read_text(), file
+
+
+def test_every_fault_that_is_told_of_names_tests_that_are_there():
+    told = (PROJECT / "docs" / "reliability.md").read_text()
+    named = set(re.findall(r"`(test_\w+)`", told))
+    written = "".join(it.read_text() for it in (PROJECT / "tests").rglob("test_*.py"))
+    assert len(named) > 15
+    assert {it for it in named if f"def {it}(" not in written} == set()

@@ -26,6 +26,8 @@ from tests.serving import Serving, free_port, wait_until
 
 NAME = "centres.example.org"
 VISITORS = 4
+# All of these visitors come from one address.
+UNLIMITED = {"FINDER_LIMIT_SEARCHES": "none", "FINDER_LIMIT_API": "none"}
 FORM = urlencode({"postcode": "NG1 5FS", "service": "supported"})
 HEADERS = {"Host": NAME, "Content-Type": "application/x-www-form-urlencoded"}
 
@@ -138,7 +140,7 @@ def proxy(folder: Path) -> Iterator[Proxy]:
     if shutil.which("nginx") is None:
         reason = "nginx is not installed: apt-get install nginx-light"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    servers = [Serving(folder), Serving(folder)]
+    servers = [Serving(folder, **UNLIMITED), Serving(folder, **UNLIMITED)]
     proxy = Proxy(folder, servers)
     for server in servers:
         wait_until(server.answers)
@@ -164,7 +166,7 @@ def replace(proxy: Proxy, at: int, **settings: str) -> None:
     """End a server and start another in its place, as a release or a rollback does."""
     old = proxy.servers[at]
     old.close()
-    proxy.servers[at] = Serving(proxy.folder, port=old.port, **settings)
+    proxy.servers[at] = Serving(proxy.folder, port=old.port, **UNLIMITED, **settings)
     wait_until(proxy.servers[at].answers)
 
 

@@ -17,11 +17,11 @@ from finder.web.assets import assets_blueprint, read_assets
 from finder.web.branding import brand_style, read_logo
 from finder.web.compression import compress_answers
 from finder.web.cross_origin import share_with_every_origin
+from finder.web.developers import add_developers_page
 from finder.web.discovery import discovery_blueprint
 from finder.web.embed import EmbedPages
 from finder.web.explain import explain_errors
 from finder.web.feeds import feeds_blueprint
-from finder.web.fragments import add_fragments
 from finder.web.journey import add_journey
 from finder.web.limits import Limits, limit_views
 from finder.web.live import LiveListing
@@ -31,7 +31,7 @@ from finder.web.open_referral import open_referral_blueprint
 from finder.web.operating import add_operating
 from finder.web.page_context import add_page_context
 from finder.web.pages import SearchPages
-from finder.web.proxies import believe_proxies, check_hosts
+from finder.web.proxies import believe_proxies, check_hosts, redirect_by_path
 from finder.web.public_address import set_public_url
 from finder.web.results import ResultsPages
 from finder.web.sandbox import Sandbox
@@ -75,12 +75,12 @@ def create_app(settings: Settings) -> Flask:
 
     add_operating(app, settings, listing, fetcher)
     check_hosts(app, settings.hosts)
+    redirect_by_path(app)
     app.before_request(listing.follow)
     add_security_headers(app)
     compress_answers(app)
     add_page_context(app, settings, listing, assets)
     set_public_url(app, settings.public_url)
-    add_fragments(app)
     add_api_headers(app)
     share_with_every_origin(app, API_PREFIX, "/feeds/", "/oruk/")
     explain_errors(app)
@@ -100,9 +100,10 @@ def create_app(settings: Settings) -> Flask:
     brand = settings.brand_colour
     EmbedPages(listing, search_sealer, gazetteer, coastline, brand).add_to(pages)
     add_widget_page(pages, brand, CONTENT_SECURITY_POLICY)
+    sandbox = Sandbox.read(PROJECT / "data" / "sandbox")
+    add_developers_page(pages, sandbox, settings.limit_api)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
-    sandbox = Sandbox.read(PROJECT / "data" / "sandbox")
     app.register_blueprint(api_blueprint(listing, gazetteer, coastline, sandbox))
     app.register_blueprint(feeds_blueprint(listing))
     app.register_blueprint(open_referral_blueprint(listing))

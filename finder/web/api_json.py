@@ -12,7 +12,7 @@ from flask import Response
 
 from finder.coastline import Coastline
 from finder.origins import Origin
-from finder.search import Match, SearchResults
+from finder.search import SearchResults
 from finder.web.centre_json import ready
 from finder.web.languages import miles_text, words_of
 from finder.web.live import Loaded
@@ -65,9 +65,10 @@ def found_json(
     if found.other_origin is not None:
         head["other_origin"] = origin_json(found.other_origin)
     head["total"] = found.total
+    away = _away(found, coastline, language)
     results = (
-        joined(*_away(found, match, coastline, language), summaries[match.centre.id])
-        for match in found.matches
+        joined(*distances, summaries[match.centre.id])
+        for match, distances in zip(found.matches, away, strict=True)
     )
     others = (summaries[centre.id] for centre in found.without_venue)
     lists = b'{"results":[%b],"without_venue":[%b]}' % (
@@ -88,18 +89,24 @@ def origin_json(origin: Origin) -> dict[str, Any]:
 
 
 def _away(
-    found: SearchResults, match: Match, coastline: Coastline, language: Language
-) -> Iterator[bytes]:
-    """Yield how far a centre is from each of the homes."""
-    homes = (
-        ("", found.origin, match.miles),
-        ("other_", found.other_origin, match.other_miles),
-    )
-    venue = match.centre.location
-    for prefix, home, miles in homes:
-        if home is not None and miles is not None and venue is not None:
-            over_water = coastline.crosses_water(home.location, venue)
-            yield _distance(language, prefix, miles, over_water)
+    found: SearchResults, coastline: Coastline, language: Language
+) -> Iterator[tuple[bytes, ...]]:
+    """Yield how far each centre is from each of the homes."""
+    homes = [("", found.origin, [match.miles for match in found.matches])]
+    if found.other_origin is not None:
+        further = [match.other_miles or 0.0 for match in found.matches]
+        homes.append(("other_", found.other_origin, further))
+    venues = [it.centre.location for it in found.matches if it.centre.location]
+    columns = [
+        [
+            _distance(language, prefix, *away)
+            for away in zip(
+                miles, coastline.crossed(home.location, venues), strict=True
+            )
+        ]
+        for prefix, home, miles in homes
+    ]
+    return zip(*columns, strict=True)
 
 
 @lru_cache(maxsize=DISTANCES_KEPT)

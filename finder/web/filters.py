@@ -24,11 +24,14 @@ PARAMETERS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter, whether it is set, and how many centres it leaves."""
+    """One value of a filter, whether it is set, and how many centres it leaves.
+
+    A drawing of many visitors' filters has a slot there instead of a number.
+    """
 
     value: str
     chosen: bool
-    leaves: int
+    leaves: int | str
 
 
 def read_narrowing(

@@ -10,6 +10,7 @@ from finder.errors import NotReady
 from finder.settings import Settings
 from finder.web.assets import Asset
 from finder.web.branding import brand_context
+from finder.web.fragments import Fragments
 from finder.web.languages import (
     language_of_request,
     miles_text,
@@ -28,6 +29,7 @@ def add_page_context(
 ) -> None:
     """Give templates the words of their language, addresses and the listing's state."""
     brand = brand_context(settings, assets)
+    fragments = Fragments(app.jinja_env)
 
     def context() -> dict[str, Any]:
         language = language_of_request()
@@ -38,6 +40,7 @@ def add_page_context(
             "language": language,
             "url": page_url,
             "this_page": this_page,
+            "fragments": fragments,
             "other_language_url": same_page_in(language.other),
             "asset": lambda name: assets[name].address,
             "miles_text": miles_text,

@@ -8,8 +8,10 @@ import logging
 from collections.abc import Sequence
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, request
+from werkzeug.routing import RequestRedirect
 from werkzeug.sansio.utils import host_is_trusted
 
 from finder.gate_settings import Network
@@ -60,7 +62,7 @@ def check_hosts(app: Flask, hosts: Sequence[str]) -> None:
     def check() -> None:
         if request.path in ANY_HOST:
             return
-        if not host_is_trusted(request.environ.get("HTTP_HOST"), hosts):
+        if not host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), hosts):
             # No view's own hooks: an answer to nobody in particular.
             request.url_rule = None
             abort(400)
@@ -74,6 +76,24 @@ def _warn_once() -> None:
         "X-Forwarded-For came and FINDER_TRUSTED_PROXIES is not set: "
         "all who come through one proxy are counted as one"
     )
+
+
+def redirect_by_path(app: Flask) -> None:
+    """Have redirects to an address with its last slash name no host.
+
+    The name that was asked by is anybody's to write, and caches keep redirects.
+    """
+
+    def shorten(response: Response) -> Response:
+        redirect = request.routing_exception
+        if isinstance(redirect, RequestRedirect) and response.location:
+            asked = urlsplit(redirect.new_url)
+            path = f"/{asked.path.lstrip('/')}"
+            response.location = urlunsplit(("", "", path, asked.query, ""))
+            response.set_data(b"")
+        return response
+
+    app.after_request(shorten)
 
 
 def _believe(

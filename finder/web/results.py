@@ -11,7 +11,6 @@ from finder.centres import ServiceType
 from finder.coastline import Coastline
 from finder.helplines import Helpline, Subject, helplines_for
 from finder.location import Location
-from finder.origins import Origin
 from finder.postcode_index import PostcodeIndex
 from finder.postcodes import Nation
 from finder.schematic_map import MapMaker, SchematicMap
@@ -71,14 +70,18 @@ class ResultsPages:
     def _over_water(self, found: SearchResults) -> frozenset[str]:
         """Return the ids of centres to which a straight line goes over water."""
         homes = [it for it in (found.origin, found.other_origin) if it is not None]
-        return frozenset(
-            match.centre.id
-            for match in found.matches
-            if any(self._crosses(home, match.centre.location) for home in homes)
+        placed = [(it.centre.id, it.centre.location) for it in found.matches]
+        venues = {its_id: at for its_id, at in placed if at is not None}
+        crossed = (
+            self.coastline.crossed(home.location, list(venues.values()))
+            for home in homes
         )
-
-    def _crosses(self, home: Origin, venue: Location | None) -> bool:
-        return venue is not None and self.coastline.crosses_water(home.location, venue)
+        return frozenset(
+            its_id
+            for row in crossed
+            for its_id, wet in zip(venues, row, strict=True)
+            if wet
+        )
 
     def _map(
         self, found: SearchResults, page: int, postcodes: PostcodeIndex

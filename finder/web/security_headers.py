@@ -1,7 +1,7 @@
 """What browsers are told to refuse, with every answer.
 
 A view may say otherwise of its own answer: the widget's frame does, of who may
-frame it.
+frame it. No Cross-Origin-Opener-Policy: docs/decisions/0009.
 """
 
 from flask import Flask, Response, request
@@ -36,9 +36,10 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": ", ".join(f"{power}=()" for power in _UNUSED_POWERS),
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# A page that a sandboxed frame opened has an origin of its own, and its style here.
+_STATIC = "/static/"
 # Said on this name alone: what else the keeper has below it is not ours to say.
 ALWAYS_BY_TLS = f"max-age={_A_YEAR_SECONDS}"
 
@@ -47,6 +48,8 @@ def add_security_headers(app: Flask) -> None:
     """Send the headers with every answer, errors too."""
 
     def add(response: Response) -> Response:
+        if request.path.startswith(_STATIC):
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.is_secure:

@@ -106,6 +106,7 @@ PAGES: dict[str, Callable[[Visitor], Visitor]] = {
     "accessibility": lambda it: it.open("/accessibility"),
     "privacy": lambda it: it.open("/privacy"),
     "data": lambda it: it.open("/data"),
+    "developers": lambda it: it.open("/developers"),
     "status": lambda it: it.open("/status"),
     "not found": lambda it: it.open("/nowhere"),
 }

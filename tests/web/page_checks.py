@@ -19,8 +19,8 @@ with warnings.catch_warnings():
 SHARED = re.compile(
     r"/api/v1/(services|status|openapi\.json|centres/)|"
     r"/static/|/widget/|(/cy)?/(embed/v1/$|centres/[^/]+(/checklist)?$|near/|services|apply|pre-visit"
-    r"|about|data"
-    r"|what-happens-next|accessibility|privacy|professionals)|/(sitemap|robots|feeds|oruk)"
+    r"|about|data|developers"
+    r"|what-happens-next|accessibility|privacy|professionals)|/(sitemap|robots|feeds|oruk|\.well-known/)"
 )
 # Pages that others may show in a frame of their own; no other may be framed.
 FRAMED = re.compile(r"(/cy)?/embed/v1/(search|results/[^/]*)?$")

@@ -16,6 +16,7 @@ PAGES = {
     "/centres/<centre_id>",
     "/centres/<centre_id>/checklist",
     "/data",
+    "/developers",
     "/embed/v1/",
     "/embed/v1/results/<sealed>",
     "/embed/v1/search",

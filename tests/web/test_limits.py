@@ -39,9 +39,9 @@ def client_with(data_dir):
     return make
 
 
-def limits(most=3, counts=None, secret="a secret"):
+def limits(most=3, counts=None):
     rates = {Kind.SEARCHES: (Rate(most, 60),), Kind.API: (Rate(most, 60),)}
-    return Limits(rates, counts or OwnCounts(), ClientMarks(secret))
+    return Limits(rates, counts or OwnCounts(), ClientMarks("a secret"))
 
 
 def search(client, **more):

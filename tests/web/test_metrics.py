@@ -58,6 +58,18 @@ def test_searches_are_counted_by_door_nation_and_outcome(client):
     }
 
 
+def test_the_frame_and_a_batch_are_counted_too(client):
+    form = {"postcode": "NG1 5FS", "service": "supported"}
+    client.get(client.post("/cy/embed/v1/search", data=form).location)
+    places = [{"postcode": "NG1 5FS"}, {"postcode": "CF10 1EP"}]
+    client.post("/api/v1/batch", json={"places": places, "service": ["supported"]})
+    assert searched(client) == {
+        '{door="embed",nation="england",outcome="found"}': 1,
+        '{door="api",nation="england",outcome="found"}': 1,
+        '{door="api",nation="wales",outcome="found"}': 1,
+    }
+
+
 def test_services_are_counted_each(client):
     client.get("/api/v1/centres?postcode=NG1&service=supported&service=virtual")
     told = samples(client)

@@ -1,0 +1,1 @@
+"""Real journeys at saturation, with faults in between, every answer checked."""
