@@ -107,7 +107,9 @@ class Coastline:
         if not others:
             return []
         start, ends = _flat(one), [_flat(other) for other in others]
-        lines = shapely.linestrings([(start, end) for end in ends])
+        both = np.empty((len(ends), 2, 2))
+        both[:, 0], both[:, 1] = start, ends
+        lines = shapely.linestrings(both)
         # Most lines do not come near the coast, which this tells much sooner.
         dry = shapely.contains_properly(self._land, lines)
         return [

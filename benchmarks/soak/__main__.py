@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.soak.report import markdown, write_outcome
 from benchmarks.soak.running import Plan, soak
+from benchmarks.soak.server import free_port
 from finder.settings import PROJECT
 
 
@@ -17,11 +18,17 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--connections", type=int, default=32)
-    parser.add_argument("--port", type=int, default=Plan.port)
+    parser.add_argument("--port", type=int, help="a free one unless told")
+    parser.add_argument("--centres", type=int, default=6_000, help="invented ones")
+    parser.add_argument("--postcodes", type=int, default=500)
     parser.add_argument("--data", type=Path, default=PROJECT / "data")
     parser.add_argument("--reports", type=Path, default=PROJECT / "data" / "reports")
     given = parser.parse_args()
-    plan = Plan(seconds=given.seconds, connections=given.connections, port=given.port)
+    plan = Plan(
+        seconds=given.seconds,
+        connections=given.connections,
+        port=given.port or free_port(),
+    )
     with tempfile.TemporaryDirectory() as folder:
         outcome = soak(given.data, Path(folder), plan)
     print(markdown(outcome))

@@ -19,7 +19,8 @@ from benchmarks.soak.checks import (
 )
 from benchmarks.soak.exchange import Answer, Check, Request, Verdict, form
 from benchmarks.soak.feeds import FeedChecks
-from benchmarks.soak.oracle import ANY, Asked, Condition, World
+from benchmarks.soak.oracle import ANY, Asked, Condition
+from benchmarks.soak.world import World
 from finder.centres import ServiceType
 
 Journey = Generator[Request, Answer, None]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 from benchmarks.soak.exchange import Answer, Verdict
-from benchmarks.soak.oracle import World
+from benchmarks.soak.world import World
 
 
 class FeedChecks:

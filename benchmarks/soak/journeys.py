@@ -1,6 +1,7 @@
 """What visitors do on the pages, one request after the other."""
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 from benchmarks.soak.asking import (
@@ -10,7 +11,7 @@ from benchmarks.soak.asking import (
     Visitor,
     page_request,
 )
-from benchmarks.soak.checks import WELSH
+from benchmarks.soak.checks import WELSH, redirect_verdict
 from benchmarks.soak.exchange import Answer, Request, Verdict, form
 from benchmarks.soak.reading import button_of, first_link, question_of, read_results
 from finder.guide import Interruption, Question, next_step
@@ -70,9 +71,7 @@ def by_name(visitor: Visitor) -> Journey:
         kind="name search",
         path="/names",
         statuses=(303,),
-        check=lambda answer: Verdict(
-            () if answer.location.startswith("/names/") else ("leads elsewhere",)
-        ),
+        check=partial(redirect_verdict, start="/names/"),
         **form({"name": listing.listed[centre_id].name}),
     )
     yield visitor.leading_to([centre_id], led.location, "names found")
@@ -94,17 +93,18 @@ def guided(visitor: Visitor) -> Journey:
             return
         answer = visitor.random.choice(step.answers)
         given.append(answer)
-        fields = {"answers": asked[0], "answer": answer}
-        led = yield Request(
-            kind="guide, answer",
-            path="/guide",
-            statuses=(303,),
-            check=lambda answer: Verdict(
-                () if answer.location.startswith("/guide/") else ("leads elsewhere",)
-            ),
-            **form(fields),
-        )
+        led = yield _guide_answer(asked[0], answer)
         address = led.location
+
+
+def _guide_answer(sealed: str, answer: str) -> Request:
+    return Request(
+        kind="guide, answer",
+        path="/guide",
+        statuses=(303,),
+        check=partial(redirect_verdict, start="/guide/"),
+        **form({"answers": sealed, "answer": answer}),
+    )
 
 
 def _guide_step(address: str, given: list[str]) -> Request:

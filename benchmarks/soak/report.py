@@ -1,7 +1,7 @@
 """The outcome of a run: Markdown to read, JSON to compare."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,16 @@ import numpy as np
 from benchmarks.soak.faults import Faults
 from benchmarks.soak.judging import Judgement
 from benchmarks.soak.memory import Life
-from benchmarks.soak.narrow_limits import Limited
+from benchmarks.soak.one_worker import HELD_SECONDS, Limited
 from benchmarks.soak.record import OfKind, Record
 from benchmarks.soak.slow_clients import SlowRecord
 
 NANOSECONDS_PER_MILLISECOND = 1e6
 MOST_TOLD = 20
-HEADINGS = "| requests | answers | a second | p50 ms | p99 ms | max ms | statuses | retried | wrong |"
+HEADINGS = (
+    *("requests", "answers", "a second", "p50 ms", "p99 ms", "max ms"),
+    *("statuses", "retried", "wrong"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Outcome:
     faults: Faults
     lives: list[Life]
     limited: list[Limited]
+    held_seconds: float
     judgement: Judgement
     logged: list[str]
 
@@ -57,42 +61,40 @@ def write_outcome(outcome: Outcome, folder: Path) -> Path:
 
 def markdown(outcome: Outcome) -> str:
     """Return the outcome as it goes into docs/reliability.md."""
-    return "\n".join([*_summary(outcome), "", *_kinds(outcome), "", *_others(outcome)])
+    parts = [_summary(outcome), _kinds(outcome), _others(outcome)]
+    return "\n\n".join("\n".join(part) for part in parts)
 
 
 def _summary(outcome: Outcome) -> Iterator[str]:
-    whole = _together(outcome.record)
+    whole, problems = _together(outcome.record), outcome.problems
     answers = len(whole.nanoseconds)
+    p50, p99, longest = (_milliseconds(whole, it) for it in (50, 99, 100))
     yield (
         f"{answers:,} answers in {outcome.seconds:.0f} seconds over "
-        f"{outcome.connections} connections ({answers / outcome.seconds:,.0f} a second, "
+        f"{outcome.connections} connections "
+        f"({answers / outcome.seconds:,.0f} a second, "
         f"{outcome.record.journeys:,} journeys): {whole.wrong} wrong, "
-        f"p50 {_milliseconds(whole, 50):.1f} ms, p99 {_milliseconds(whole, 99):.1f} ms, "
-        f"longest {_milliseconds(whole, 100):,.0f} ms."
+        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {longest:,.0f} ms."
     )
-    problems = outcome.problems
     yield f"Wrong or unexplained in all: **{len(problems)}**."
     yield from (f"- {problem}" for problem in problems[:MOST_TOLD])
 
 
 def _kinds(outcome: Outcome) -> Iterator[str]:
-    yield HEADINGS
-    yield "| --- " * HEADINGS.count(" |") + "|"
+    yield f"| {' | '.join(HEADINGS)} |"
+    yield "| --- " * len(HEADINGS) + "|"
     for name, kind in sorted(outcome.record.kinds.items()):
         yield _line(name, kind, outcome.seconds)
     yield _line("all", _together(outcome.record), outcome.seconds)
 
 
 def _line(name: str, kind: OfKind, seconds: float) -> str:
-    statuses = ", ".join(
-        f"{status}: {many:,}" for status, many in sorted(kind.statuses.items())
-    )
     cells = (
         name,
         f"{len(kind.nanoseconds):,}",
         f"{len(kind.nanoseconds) / seconds:.1f}",
         *(f"{_milliseconds(kind, percent):.1f}" for percent in (50, 99, 100)),
-        statuses,
+        _counts(kind.statuses),
         str(kind.retries),
         str(kind.wrong),
     )
@@ -101,19 +103,37 @@ def _line(name: str, kind: OfKind, seconds: float) -> str:
 
 def _others(outcome: Outcome) -> Iterator[str]:
     faults, judgement = outcome.faults, outcome.judgement
-    yield f"- {len(faults.switches) - 1} switches of the listing; the old one was answered from for {judgement.longest_old_seconds:.1f} seconds at most."
-    longest = max(faults.respawn_seconds, default=0)
-    yield f"- {len(faults.kills)} workers killed, each replaced within {longest:.1f} seconds; {judgement.explained} connections broke with them and asked again."
-    endings = ", ".join(
-        f"{name}: {many}" for name, many in sorted(outcome.slow.endings.items())
+    yield (
+        f"- {len(faults.switches) - 1} switches of the listing; the old one was "
+        f"answered from for {judgement.longest_old_seconds:.1f} seconds at most."
     )
-    yield f"- Slow clients: {endings}."
-    for life in outcome.lives:
-        judged = "" if life.is_judged else " (too short to be judged)"
-        yield f"- Worker {life.worker}, {life.seconds:.0f} seconds: {life.second_quarter:.1f} MB in its second quarter, {life.last_quarter:.1f} MB in its last, {life.most:.1f} MB at most, {life.more_files:+.0f} open files{judged}."
+    yield (
+        f"- {len(faults.kills)} workers killed, each replaced within "
+        f"{max(faults.respawn_seconds, default=0):.1f} seconds; "
+        f"{judgement.explained} connections broke with them and asked again."
+    )
+    yield f"- Slow clients: {_counts(outcome.slow.endings)}."
+    yield (
+        f"- While a form's body took {HELD_SECONDS:.0f} seconds to come, another "
+        f"visitor of its worker waited for {outcome.held_seconds:.1f}."
+    )
+    yield from map(_life, outcome.lives)
     for it in outcome.limited:
-        told = ", ".join(f"{k}: {n}" for k, n in sorted(it.statuses.items()))
-        yield f"- With narrow limits, {it.kind}: {told}."
+        yield f"- With narrow limits, {it.kind}: {_counts(it.statuses)}."
+
+
+def _life(life: Life) -> str:
+    judged = "" if life.is_judged else " (too short to be judged)"
+    return (
+        f"- Worker {life.worker}, {life.seconds:.0f} seconds: "
+        f"{life.second_quarter:.1f} MB in its second quarter, "
+        f"{life.last_quarter:.1f} MB in its last, {life.most:.1f} MB at most; "
+        f"{life.more_files:+.0f} open files{judged}."
+    )
+
+
+def _counts(counted: Mapping[Any, int]) -> str:
+    return ", ".join(f"{name}: {many:,}" for name, many in sorted(counted.items()))
 
 
 def _together(record: Record) -> OfKind:
@@ -130,30 +150,30 @@ def _milliseconds(kind: OfKind, percent: float) -> float:
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
-    kinds = {
-        name: {
-            "answers": len(kind.nanoseconds),
-            "milliseconds": {
-                p: _milliseconds(kind, p) for p in (50, 90, 99, 99.9, 100)
-            },
-            "statuses": kind.statuses,
-            "retries": kind.retries,
-            "wrong": kind.wrong,
-            "bytes": kind.bytes_read,
-        }
-        for name, kind in sorted(outcome.record.kinds.items())
-    }
+    faults, judgement = outcome.faults, outcome.judgement
     return {
         "seconds": outcome.seconds,
         "connections": outcome.connections,
         "problems": outcome.problems,
-        "kinds": kinds,
-        "longest_old_seconds": outcome.judgement.longest_old_seconds,
-        "switches": len(outcome.faults.switches) - 1,
-        "kills": len(outcome.faults.kills),
-        "respawn_seconds": outcome.faults.respawn_seconds,
-        "cut_off_and_explained": outcome.judgement.explained,
+        "kinds": {k: _kind(it) for k, it in sorted(outcome.record.kinds.items())},
+        "longest_old_seconds": judgement.longest_old_seconds,
+        "switches": len(faults.switches) - 1,
+        "kills": len(faults.kills),
+        "respawn_seconds": faults.respawn_seconds,
+        "cut_off_and_explained": judgement.explained,
         "slow": outcome.slow.endings,
+        "held_seconds": outcome.held_seconds,
         "workers": [asdict(life) for life in outcome.lives],
         "limits": {it.kind: it.statuses for it in outcome.limited},
+    }
+
+
+def _kind(kind: OfKind) -> dict[str, Any]:
+    return {
+        "answers": len(kind.nanoseconds),
+        "milliseconds": {it: _milliseconds(kind, it) for it in (50, 90, 99, 99.9, 100)},
+        "statuses": kind.statuses,
+        "retries": kind.retries,
+        "wrong": kind.wrong,
+        "bytes": kind.bytes_read,
     }

@@ -4,8 +4,8 @@ import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -17,13 +17,13 @@ from benchmarks.soak.faults import Faults, kill_every, switch_every
 from benchmarks.soak.judging import judge
 from benchmarks.soak.listings import DataFolder, make_data_folder
 from benchmarks.soak.memory import MemoryWatch
-from benchmarks.soak.narrow_limits import try_limits
-from benchmarks.soak.oracle import World, make_world
+from benchmarks.soak.one_worker import try_one_worker
 from benchmarks.soak.record import Record
 from benchmarks.soak.report import Outcome
 from benchmarks.soak.server import WIDE, SoakServer
 from benchmarks.soak.slow_clients import SlowRecord, be_slow
 from benchmarks.soak.visitors import Crowd, visit
+from benchmarks.soak.world import World, make_world
 
 WORKERS = 2
 PROCESSES = 2
@@ -35,80 +35,104 @@ class Plan:
     """How long, how many and how often."""
 
     seconds: float
+    port: int
     connections: int = 32
     slow_clients: int = 3
     postcodes: int = 500
     invented: int = 6_000
     switch_seconds: float = 10.0
-    kill_seconds: float = 20.0
     # Then workers live on, so that their memory can be judged.
     kill_share: float = 0.5
-    port: int = 8061
+
+    @property
+    def kill_seconds(self) -> float:
+        """How long between two kills: less in a short run, never too little.
+
+        granian ends when a worker dies twice within some seconds.
+        """
+        return max(min(20.0, self.seconds * self.kill_share / 2), 7.0)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What was seen of a server under load, and what was done to it."""
+
+    memory: MemoryWatch
+    faults: Faults = field(default_factory=Faults)
+    record: Record = field(default_factory=Record)
+    slow: SlowRecord = field(default_factory=SlowRecord)
+    logged: list[str] = field(default_factory=list)
 
 
 def soak(source: Path, folder: Path, plan: Plan) -> Outcome:
     """Load a server as planned, and judge all that was seen."""
     data = make_data_folder(source, folder, plan.invented)
-    postcodes = RealPostcodes.live(source)
-    drawn = [it.postcode for it in postcodes.draw(plan.postcodes, Random(SEED))]
-    world = make_world(data.listings, postcodes.index(), drawn)
     settings = {
         "FINDER_DATA_DIR": str(folder),
         "FINDER_SECRET_KEY": Fernet.generate_key().decode(),
     }
+    world = _world(source, data, plan)
     with SoakServer(folder, plan.port, WORKERS, {**settings, **WIDE}) as server:
-        loaded = _loaded(server, data, world, plan)
-        logged = [f"the server wrote: {it}" for it in server.logged() if _tells(it)]
-    limited = try_limits(folder, plan.port, settings)
-    record, slow, faults, memory = loaded
+        seen = _load(server, data, world, plan)
+    limited, held = try_one_worker(folder, plan.port, settings)
     return Outcome(
         seconds=plan.seconds,
         connections=plan.connections,
-        record=record,
-        slow=slow,
-        faults=faults,
-        lives=memory.lives(),
+        record=seen.record,
+        slow=seen.slow,
+        faults=seen.faults,
+        lives=seen.memory.lives(),
         limited=limited,
-        judgement=judge(record, slow.cut_off, faults),
-        logged=logged,
+        held_seconds=held,
+        judgement=judge(seen.record, seen.slow.cut_off, seen.faults),
+        logged=[f"the server wrote: {it}" for it in seen.logged],
     )
 
 
-def _loaded(
-    server: SoakServer, data: DataFolder, world: World, plan: Plan
-) -> tuple[Record, SlowRecord, Faults, MemoryWatch]:
+def _world(source: Path, data: DataFolder, plan: Plan) -> World:
+    postcodes = RealPostcodes.live(source)
+    drawn = [it.postcode for it in postcodes.draw(plan.postcodes, Random(SEED))]
+    return make_world(data.listings, postcodes.index(), drawn)
+
+
+def _load(server: SoakServer, data: DataFolder, world: World, plan: Plan) -> Loaded:
     """Have visitors, slow clients and faults all at once."""
-    faults, memory = Faults(), MemoryWatch(server)
-    until = monotonic() + plan.seconds
-    each = plan.connections // PROCESSES
-    crowds = [Crowd(plan.port, each, until, seed) for seed in range(PROCESSES)]
-    with ExitStack() as stack:
-        # Forked before there are threads; what is right is then in all of them.
-        context = multiprocessing.get_context("fork")
-        pool = stack.enter_context(
-            ProcessPoolExecutor(PROCESSES + plan.slow_clients, mp_context=context)
-        )
-        visits = [pool.submit(visit, world, it) for it in crowds]
+    seen, until = Loaded(MemoryWatch(server)), monotonic() + plan.seconds
+    # Forked before there are threads; what is right is then in all of them.
+    context = multiprocessing.get_context("fork")
+    clients = PROCESSES + plan.slow_clients
+    with ProcessPoolExecutor(clients, mp_context=context) as pool:
+        visits = [pool.submit(visit, world, it) for it in _crowds(plan, until)]
         slow = [
             pool.submit(be_slow, plan.port, until, seed)
             for seed in range(plan.slow_clients)
         ]
-        stack.enter_context(_meanwhile(memory.watch))
-        stack.enter_context(
-            _meanwhile(
-                lambda done: switch_every(plan.switch_seconds, data, faults, done)
-            )
-        )
-        with _meanwhile(
-            lambda done: kill_every(plan.kill_seconds, server, faults, done)
-        ):
-            _wait(until - plan.seconds * (1 - plan.kill_share))
-        record, slowly = Record(), SlowRecord()
-        for each_visit in visits:
-            record.add(each_visit.result())
-        for each_slow in slow:
-            slowly.add(each_slow.result())
-    return record, slowly, faults, memory
+        with _meanwhile(seen.memory.watch), _switching(data, seen.faults, plan):
+            with _killing(server, seen.faults, plan):
+                _wait(until - plan.seconds * (1 - plan.kill_share))
+            for done in visits:
+                seen.record.add(done.result())
+        for ended in slow:
+            seen.slow.add(ended.result())
+    seen.logged = [it for it in server.logged() if _tells(it)]
+    return seen
+
+
+def _crowds(plan: Plan, until: float) -> list[Crowd]:
+    each = plan.connections // PROCESSES
+    return [Crowd(plan.port, each, until, seed) for seed in range(PROCESSES)]
+
+
+def _switching(
+    data: DataFolder, faults: Faults, plan: Plan
+) -> AbstractContextManager[None]:
+    return _meanwhile(lambda it: switch_every(plan.switch_seconds, data, faults, it))
+
+
+def _killing(
+    server: SoakServer, faults: Faults, plan: Plan
+) -> AbstractContextManager[None]:
+    return _meanwhile(lambda it: kill_every(plan.kill_seconds, server, faults, it))
 
 
 @contextmanager

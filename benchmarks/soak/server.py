@@ -1,6 +1,7 @@
 """The server as `make run` has it, with the settings of a soak."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -88,6 +89,14 @@ class SoakServer:
             self.process.kill()
         for process in psutil.wait_procs(started, timeout=LONGEST_END_SECONDS)[1]:
             process.kill()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        port: int = listener.getsockname()[1]
+    return port
 
 
 def _as_it_runs() -> dict[str, str]:

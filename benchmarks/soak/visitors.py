@@ -12,8 +12,8 @@ from benchmarks.soak.checks import faults_of
 from benchmarks.soak.exchange import Answer, BadAnswer, Request, Verdict, whole_answer
 from benchmarks.soak.feeds import FeedChecks
 from benchmarks.soak.mix import next_journey
-from benchmarks.soak.oracle import World
 from benchmarks.soak.record import NANOSECONDS, CutOff, Record
+from benchmarks.soak.world import World
 
 LARGEST_READ = 1 << 18
 LONGEST_WAIT_SECONDS = 30.0

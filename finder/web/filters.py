@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from werkzeug.datastructures import MultiDict
@@ -11,6 +12,10 @@ from finder.centres import ReferralRoute
 from finder.narrowing import DISTANCES_MILES, Day, Narrowing
 
 Code = TypeVar("Code", bound=StrEnum)
+
+NARROWINGS_KEPT = 512
+# A filter, a value of it, whether that is set, and the narrowing it would make.
+_Option = tuple[str, str, bool, Narrowing]
 
 # What the fields of a narrowing are called in a query string.
 PARAMETERS = {
@@ -69,26 +74,38 @@ def choices_of(
 
     Languages that would leave nothing are not offered.
     """
+    choices: dict[str, list[Choice]] = {name: [] for name in PARAMETERS.values()}
+    for name, value, chosen, narrowed in _options(narrowing, tuple(languages)):
+        left = leaves(narrowed)
+        if left or chosen or name != "language":
+            choices[name].append(Choice(value, chosen, left))
+    return choices
 
-    def choice(value: object, chosen: bool, **change: Any) -> Choice:
-        return Choice(str(value), chosen, leaves(replace(narrowing, **change)))
 
-    spoken = [
-        choice(it, narrowing.language == it.casefold(), language=it.casefold())
-        for it in languages
-    ]
-    return {
-        "referral": [
-            choice(it, narrowing.referral is it, referral=it) for it in ReferralRoute
-        ],
-        "day": [choice(it, it in narrowing.days, days=frozenset({it})) for it in Day],
-        "within_miles": [
-            choice(it, narrowing.within_miles == it, within_miles=it)
+@lru_cache(maxsize=NARROWINGS_KEPT)
+def _options(narrowing: Narrowing, languages: tuple[str, ...]) -> tuple[_Option, ...]:
+    """Return each filter's values, whether set, and the narrowing they would make."""
+
+    def option(name: str, value: object, chosen: bool, **change: Any) -> _Option:
+        return name, str(value), chosen, replace(narrowing, **change)
+
+    spoken = [(it, it.casefold()) for it in languages]
+    return (
+        *(
+            option("referral", it, narrowing.referral is it, referral=it)
+            for it in ReferralRoute
+        ),
+        *(option("day", it, it in narrowing.days, days=frozenset({it})) for it in Day),
+        *(
+            option("within_miles", it, narrowing.within_miles == it, within_miles=it)
             for it in DISTANCES_MILES
-        ],
-        "step_free": [choice("yes", narrowing.step_free, step_free=True)],
-        "language": [it for it in spoken if it.chosen or it.leaves],
-    }
+        ),
+        option("step_free", "yes", narrowing.step_free, step_free=True),
+        *(
+            option("language", name, narrowing.language == it, language=it)
+            for name, it in spoken
+        ),
+    )
 
 
 def _known(codes: type[Code], given: Iterable[str]) -> list[Code]:

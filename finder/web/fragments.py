@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from flask import request
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from finder.centres import Centre, ServiceType
 from finder.schematic_map import SchematicMap
 from finder.search import Match
 from finder.shortlist import Shortlist
+from finder.web.branding import Helpline
 from finder.web.filters import Choice
 from finder.web.languages import miles_text, page_url, this_page, words_of
 from finder.web.slots import SLOT, Pattern
@@ -23,8 +25,9 @@ from finder.words import Language, Words
 CARDS_KEPT = 4_096
 MAPS_KEPT = 512
 FILTERS_KEPT = 256
-# Stands for the ids in an address that is built once for all the cards of a page.
-_IDS = "picked-ids"
+FOOTERS_KEPT = 8
+# Stands for an id in addresses that are built once for all the cards of a page.
+_ID = "-an-id-"
 
 Choices = tuple[tuple[str, tuple[Choice, ...]], ...]
 
@@ -37,6 +40,7 @@ class Fragments:
         self._card = lru_cache(maxsize=CARDS_KEPT)(self._draw_card)
         self._map = lru_cache(maxsize=MAPS_KEPT)(self._draw_map)
         self._filters = lru_cache(maxsize=FILTERS_KEPT)(self._draw_filters)
+        self._footer = lru_cache(maxsize=FOOTERS_KEPT)(self._draw_footer)
         self._note = lru_cache(maxsize=len(Language))(self._draw_note)
 
     def cards(
@@ -51,17 +55,18 @@ class Fragments:
     ) -> Iterator[Markup]:
         """Yield the matches of a page, numbered from `first`."""
         words, kept = words_of(language), shortlist.text or None
-        toggled = this_page(shortlist=_IDS)
+        page = page_url("centre", language, centre_id=_ID, shortlist=kept)
+        toggled = this_page(shortlist=_ID)
         minute = now.replace(second=0, microsecond=0)
         for number, match in enumerate(matches, first):
-            centre = match.centre
-            picked = shortlist.state_of(centre.id)
-            card = self._card(centre, wanted, minute, True, picked, language)
-            href = page_url("centre", language, centre_id=centre.id, shortlist=kept)
-            note = self._note(language) if centre.id in over_water else ""
+            its_id = match.centre.id
+            picked = shortlist.state_of(its_id)
+            card = self._card(match.centre, wanted, minute, True, picked, language)
+            note = self._note(language) if its_id in over_water else ""
+            href = page.replace(_ID, its_id)
             values = [number, href, _distance(words, match), note]
             if picked != "full":
-                values.append(_toggling(toggled, shortlist, centre.id))
+                values.append(_toggling(toggled, shortlist, its_id))
             yield card.fill(values)
 
     def card_without_venue(
@@ -102,6 +107,12 @@ class Fragments:
         pattern = self._filters(shape, tuple(kept.items()), is_open, language)
         return pattern.fill(values)
 
+    def footer(
+        self, helpline: Helpline | None, keeper_name: str | None, language: Language
+    ) -> Markup:
+        """Return the end of every page."""
+        return self._footer(helpline, keeper_name, language, request.script_root)
+
     def _draw_card(
         self,
         centre: Centre,
@@ -134,6 +145,17 @@ class Fragments:
         drawn = part.filters(words, miles_text, dict(choices), dict(kept), is_open)
         return Pattern.of(drawn)
 
+    def _draw_footer(
+        self,
+        helpline: Helpline | None,
+        keeper_name: str | None,
+        language: Language,
+        root: str,
+    ) -> Markup:
+        part = self._part("footer")
+        footer: Markup = part.footer(words_of(language), helpline, keeper_name)
+        return footer
+
     def _draw_note(self, language: Language) -> Markup:
         note: Markup = self._part("match").water_note(words_of(language))
         return note
@@ -151,8 +173,8 @@ def _with_slot(choice: Choice) -> Choice:
 
 
 def _toggling(address: str, shortlist: Shortlist, centre_id: str) -> str:
-    ids = shortlist.toggled(centre_id).text
-    return address.replace(_IDS, ids) if ids else this_page(shortlist=None)
+    ids = shortlist.toggled(centre_id).text if shortlist.ids else centre_id
+    return address.replace(_ID, ids) if ids else this_page(shortlist=None)
 
 
 def _distance(words: Words, match: Match) -> str:

@@ -1,5 +1,6 @@
 """English at ``/``, Welsh at ``/cy/``: the path alone says which."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -60,10 +61,13 @@ def this_page(**changes: Any) -> str:
     A value of None takes its name out.
     """
     values = {**g.get("carried", {}), **changes}
+    return _with_query(request.script_root + request.path, values)
+
+
+def _with_query(path: str, values: Mapping[str, Any]) -> str:
     given = {name: value for name, value in values.items() if value is not None}
-    path = quote(request.script_root + request.path)
-    query = urlencode(given, doseq=True, safe=",", quote_via=quote)
-    return f"{path}?{query}" if query else path
+    query = urlencode(given, doseq=True, safe=",", quote_via=quote) if given else ""
+    return f"{quote(path)}?{query}" if query else quote(path)
 
 
 def same_page_in(language: Language) -> str | None:
@@ -72,9 +76,12 @@ def same_page_in(language: Language) -> str | None:
         return None
     if request.blueprint.partition(".")[0] not in set(Language):
         return None
-    page = request.endpoint.partition(".")[2]
-    values = {**(request.view_args or {}), **g.get("carried", {})}
-    return page_url(page, language, **values)
+    path = request.path
+    if language_of_request() is Language.WELSH:
+        path = path.removeprefix(WELSH_PREFIX)
+    if language is Language.WELSH:
+        path = WELSH_PREFIX + path
+    return _with_query(request.script_root + path, g.get("carried", {}))
 
 
 def miles_text(words: Words, miles: float) -> str:

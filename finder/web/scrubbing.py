@@ -20,8 +20,8 @@ _FORBIDDEN = re.compile(
             rf"{_OUTWARD}{_PARTED}{{0,6}}[0-9][A-Za-z]{{2}}(?![0-9A-Za-z])",
             # A postcode that was not finished: all but its last letters.
             rf"{_OUTWARD}{_PARTED}{{1,6}}[0-9][A-Za-z]?(?![0-9A-Za-z])",
-            # Two decimals of a degree are a kilometre. No version numbers. Digits are
-            # taken once ({2,}+), or thousands of them would be looked through anew each.
+            # Two decimals of a degree are a kilometre. No version numbers. Digits
+            # are taken once ({2,}+), or thousands would be looked through anew each.
             r"(?<![\d.])-?\d{1,3}\.\d{2,}+(?![\d.]*\.\d)",
             # Sealed addresses, and whatever else is as long and as dense.
             r"gAAAA[\w=-]*",

@@ -1,6 +1,9 @@
-"""The short part with narrow limits: too many are told to come back, and when."""
+"""The short part with one worker: narrow limits, and a form that is slow to come."""
 
 import http.client
+import socket
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from pathlib import Path
 from benchmarks.soak.checks import faults_of
 from benchmarks.soak.exchange import Answer, Request, Verdict, form
 from benchmarks.soak.server import HOST, SoakServer
+from benchmarks.soak.slow_clients import BODY_LETTERS, POST
 
 MOST = 20
 NARROW = {
@@ -18,6 +22,8 @@ NARROW = {
 ASKED = 60
 LONGEST_WAIT_SECONDS = 3_600
 TOO_MANY = 429
+HELD_SECONDS = 2.0
+SECONDS_TO_ARRIVE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +35,35 @@ class Limited:
     problems: tuple[str, ...]
 
 
-def try_limits(folder: Path, port: int, settings: dict[str, str]) -> list[Limited]:
+def try_one_worker(
+    folder: Path, port: int, settings: dict[str, str]
+) -> tuple[list[Limited], float]:
     """Ask one worker for more than it lets one address have.
 
-    One, since without Redis each counts for itself.
+    One, since without Redis each counts for itself. Also returns for how many
+    seconds somebody else's form, slow to come, held a visitor of that worker.
     """
     with SoakServer(folder, port, 1, {**settings, **NARROW}) as server:
-        return [
-            _ask(server, request, limited=limited) for request, limited in _requests()
-        ]
+        held = _seconds_held(port)
+        return [_ask(server, it, limited=yes) for it, yes in _requests()], held
+
+
+def _seconds_held(port: int) -> float:
+    begun, rest = POST[:-BODY_LETTERS], POST[-BODY_LETTERS:]
+    with socket.create_connection((HOST, port)) as slow:
+        slow.sendall(begun)
+        time.sleep(SECONDS_TO_ARRIVE)
+        ending = threading.Timer(HELD_SECONDS, slow.sendall, [rest])
+        ending.start()
+        sent = time.monotonic()
+        _answer(port, Request(kind="health", path="/healthz", check=_any))
+        held = time.monotonic() - sent
+        ending.join()
+    return held
+
+
+def _any(_: Answer) -> Verdict:
+    return Verdict()
 
 
 def limit_problems(answers: list[Answer], *, limited: bool) -> tuple[str, ...]:
@@ -73,7 +99,7 @@ def _requests() -> Iterator[tuple[Request, bool]]:
                 kind=kind,
                 path=path,
                 statuses=(200, 303, TOO_MANY),
-                check=lambda _: Verdict(),
+                check=_any,
                 **values,
             ),
             limited,
