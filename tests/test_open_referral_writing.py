@@ -384,7 +384,9 @@ def test_terms_have_the_same_ids_in_both_languages_and_on_every_site():
     welsh = OpenReferralPublisher(
         Words(Language.WELSH), "https://elsewhere.example.org"
     )
-    assert [it["id"] for it in welsh.vocabulary.terms()] == [it["id"] for it in ENGLISH.vocabulary.terms()]
+    assert [it["id"] for it in welsh.vocabulary.terms()] == [
+        it["id"] for it in ENGLISH.vocabulary.terms()
+    ]
     assert welsh.vocabulary.terms()[0]["name"] != ENGLISH.vocabulary.terms()[0]["name"]
 
 

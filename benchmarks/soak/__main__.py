@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--port", type=int, help="a free one unless told")
+    parser.add_argument("--slow-clients", type=int, default=3)
     parser.add_argument("--centres", type=int, default=6_000, help="invented ones")
     parser.add_argument("--postcodes", type=int, default=500)
     parser.add_argument("--data", type=Path, default=PROJECT / "data")

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from dataclasses import dataclass, field
 from itertools import cycle
 from random import Random
@@ -72,6 +73,8 @@ def kill_every(
 def _kill(worker: psutil.Process) -> Kill:
     # Stopped first: it takes no connection between this look and its end.
     worker.suspend()
+    while worker.status() != psutil.STATUS_STOPPED:
+        time.sleep(0.001)
     connections = worker.net_connections("tcp")
     ports = frozenset(it.raddr.port for it in connections if it.raddr)
     killed = Kill(monotonic(), worker.pid, ports)

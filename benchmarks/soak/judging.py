@@ -26,7 +26,7 @@ def judge(record: Record, cut_off: Iterable[CutOff], faults: Faults) -> Judgemen
     problems = [*record.wrong, *record.broken_journeys]
     every = [*record.cut_off, *cut_off]
     unexplained = [it for it in every if not is_explained(it, faults.kills)]
-    problems += [f"{it.kind}: cut off by nobody's death" for it in unexplained]
+    problems += [_told(it, faults.kills) for it in unexplained]
     longest = max((old_seconds(it, faults.switches) for it in record.seen), default=0)
     if longest > LONGEST_OLD_SECONDS:
         problems.append(f"an old listing was answered from for {longest:.1f} seconds")
@@ -40,6 +40,13 @@ def is_explained(cut_off: CutOff, kills: Iterable[Kill]) -> bool:
         and kill.at <= cut_off.at <= kill.at + LATEST_NOTICED_SECONDS
         for kill in kills
     )
+
+
+def _told(cut_off: CutOff, kills: Iterable[Kill]) -> str:
+    since = [cut_off.at - kill.at for kill in kills]
+    nearest = min(since, key=abs, default=None)
+    when = "" if nearest is None else f", {nearest:+.2f} seconds from a kill"
+    return f"{cut_off.kind}: cut off by nobody's death{when}"
 
 
 def old_seconds(seen: Seen, switches: Sequence[Switch]) -> float:

@@ -1,5 +1,7 @@
 """The web application: pages, API and health, put together by hand."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Flask
 
 from finder.advice_journey import JOURNEY_PAGES
@@ -50,70 +52,106 @@ class SecretKeyMissing(ValueError):
     """The server was started without a key to seal searches with."""
 
 
-def create_app(settings: Settings) -> Flask:
-    """Put the application together.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the doors of an application answer from."""
 
-    Raises `SecretKeyMissing`, `LogoRefused`, `MetricsFolderMissing` or
-    `RedisMissing`.
-    """
+    settings: Settings
+    listing: LiveListing
+    gazetteer: Gazetteer
+    coastline: Coastline
+    maps: MapMaker
+    sealer: Sealer
+    sandbox: Sandbox
+
+
+def create_app(settings: Settings) -> Flask:
+    """Put the application together. Raises `SecretKeyMissing` or `LogoRefused`."""
     if settings.secret_key is None:
         raise SecretKeyMissing("set FINDER_SECRET_KEY: see README.md, Settings")
+    keys = [key.strip() for key in settings.secret_key.get_secret_value().split(",")]
     app = Flask(
         "finder", template_folder=str(PROJECT / "templates"), static_folder=None
     )
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    keys = [key.strip() for key in settings.secret_key.get_secret_value().split(",")]
-    gazetteer = Gazetteer.read(PROJECT / "data" / "places.csv")
-    sealer = Sealer(keys, settings.search_hours)
     fetcher = follow_snapshot_url(settings)
-    listing = LiveListing(settings.data_dir)
+    parts = _read_parts(settings, Sealer(keys, settings.search_hours))
     assets = read_assets(
         PROJECT / "static", brand_style(settings.brand_colour), read_logo(settings.logo)
     )
+    add_operating(app, settings, parts.listing, fetcher)
+    _add_manners(app, settings, parts.listing)
+    add_page_context(app, settings, parts.listing, assets)
+    _add_pages(app, parts)
+    _add_doors_for_programs(app, parts)
+    app.register_blueprint(assets_blueprint(assets))
+    app.register_blueprint(widget_files_blueprint())
+    limit_views(app, Limits.of(settings, keys[0]))
+    believe_proxies(app, settings.trusted_proxies)
+    return app
 
-    add_operating(app, settings, listing, fetcher)
+
+def _read_parts(settings: Settings, sealer: Sealer) -> Parts:
+    data = PROJECT / "data"
+    gazetteer = Gazetteer.read(data / "places.csv")
+    coastline = Coastline.read(data / "coastline.json")
+    return Parts(
+        settings=settings,
+        listing=LiveListing(settings.data_dir),
+        gazetteer=gazetteer,
+        coastline=coastline,
+        maps=MapMaker(coastline, gazetteer),
+        sealer=sealer,
+        sandbox=Sandbox.read(data / "sandbox"),
+    )
+
+
+def _add_manners(app: Flask, settings: Settings, listing: LiveListing) -> None:
+    """Do what is done with every request and every answer."""
     check_hosts(app, settings.hosts)
     redirect_by_path(app)
     app.before_request(listing.follow)
     add_security_headers(app)
     compress_answers(app)
-    add_page_context(app, settings, listing, assets)
     set_public_url(app, settings.public_url)
     add_api_headers(app)
     share_with_every_origin(app, API_PREFIX, "/feeds/", "/oruk/")
     explain_errors(app)
-    coastline = Coastline.read(PROJECT / "data" / "coastline.json")
-    maps = MapMaker(coastline, gazetteer)
+
+
+def _add_pages(app: Flask, parts: Parts) -> None:
+    """Serve the pages, the widget's too, once in each language."""
+    settings, listing, gazetteer = parts.settings, parts.listing, parts.gazetteer
+    searches = SearchSealer(parts.sealer, gazetteer)
+    coastline, maps, brand = parts.coastline, parts.maps, settings.brand_colour
     pages = Blueprint("pages", __name__)
-    search_sealer = SearchSealer(sealer, gazetteer)
-    SearchPages(listing, search_sealer, gazetteer, maps).add_to(pages)
-    ResultsPages(listing, search_sealer, coastline, maps).add_to(pages)
-    NamePages(listing, sealer).add_to(pages)
+    SearchPages(listing, searches, gazetteer, maps).add_to(pages)
+    ResultsPages(listing, searches, coastline, maps).add_to(pages)
+    NamePages(listing, parts.sealer).add_to(pages)
     add_advice_pages(pages, JOURNEY_PAGES)
     add_service_pages(pages, listing)
-    add_journey(pages, sealer)
+    add_journey(pages, parts.sealer)
     add_about_pages(pages, listing, settings)
     add_shortlist_pages(pages, listing)
     add_near_pages(pages, listing, gazetteer, maps)
-    brand = settings.brand_colour
-    EmbedPages(listing, search_sealer, gazetteer, coastline, brand).add_to(pages)
+    EmbedPages(listing, searches, gazetteer, coastline, brand).add_to(pages)
     add_widget_page(pages, brand, CONTENT_SECURITY_POLICY)
-    sandbox = Sandbox.read(PROJECT / "data" / "sandbox")
-    add_developers_page(pages, sandbox, settings.limit_api)
+    add_developers_page(pages, parts.sandbox, settings.limit_api)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
-    app.register_blueprint(api_blueprint(listing, gazetteer, coastline, sandbox))
+
+
+def _add_doors_for_programs(app: Flask, parts: Parts) -> None:
+    """Serve the API, the feeds, and what search engines and finders of faults read."""
+    listing, gazetteer = parts.listing, parts.gazetteer
+    api = api_blueprint(listing, gazetteer, parts.coastline, parts.sandbox)
+    app.register_blueprint(api)
     app.register_blueprint(feeds_blueprint(listing))
     app.register_blueprint(open_referral_blueprint(listing))
     app.register_blueprint(discovery_blueprint(listing, gazetteer))
-    app.register_blueprint(assets_blueprint(assets))
-    app.register_blueprint(widget_files_blueprint())
-    app.register_blueprint(security_txt_blueprint(settings.keeper_email))
-    limit_views(app, Limits.of(settings, keys[0]))
-    believe_proxies(app, settings.trusted_proxies)
-    return app
+    app.register_blueprint(security_txt_blueprint(parts.settings.keeper_email))
 
 
 def follow_snapshot_url(settings: Settings) -> SnapshotFetcher | None:

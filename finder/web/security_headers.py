@@ -22,7 +22,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 _UNUSED_POWERS = (
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

@@ -172,7 +172,11 @@ def test_a_name_that_several_towns_share_gives_a_choice(client):
     assert "newport-po30" in slugs
     chosen = client.post(
         "/search",
-        data={"postcode": "Newport", "town_postcode": "newport-np20", "service": "supported"},
+        data={
+            "postcode": "Newport",
+            "town_postcode": "newport-np20",
+            "service": "supported",
+        },
     )
     assert "nearest to Newport first" in words_of(client.get(chosen.location))
 
@@ -234,10 +238,16 @@ def test_a_service_that_is_not_on_the_list_is_refused(client, service):
 
 def test_a_letter_mistaken_for_a_digit_is_offered_as_a_correction(client):
     page = search(client, "NGI 5FS")
-    assert 'name="suggestion_postcode" value="NG1 5FS">Use NG1 5FS</button>' in page.text
+    assert (
+        'name="suggestion_postcode" value="NG1 5FS">Use NG1 5FS</button>' in page.text
+    )
     mended = client.post(
         "/search",
-        data={"postcode": "NGI 5FS", "suggestion_postcode": "NG1 5FS", "service": "supported"},
+        data={
+            "postcode": "NGI 5FS",
+            "suggestion_postcode": "NG1 5FS",
+            "service": "supported",
+        },
     )
     assert mended.status_code == 303
 
