@@ -3,6 +3,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 PYTHON ?= python3
+SECONDS ?= 600
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +13,7 @@ UV_VERSION := 0.13.9
 UV := $(VENV)-uv/bin/uv
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 
-.PHONY: help run test bench import postcodes coverage clean
+.PHONY: help run test bench soak import postcodes coverage clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,10 +33,13 @@ test: $(VENV)/.for-testing $(DATA)/postcodes/current ## Run every check and test
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/audit_dependencies.py $(UV)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(VENV)/.for-measuring $(DATA)/postcodes/current $(DATA)/snapshots/current ## Measure against peers, as ratios
 	$(BIN)/python -m benchmarks $(OPTIONS)
+
+soak: $(VENV)/.for-testing $(DATA)/postcodes/current $(DATA)/snapshots/current ## Load it with journeys and faults: make soak SECONDS=600
+	$(BIN)/python -m benchmarks.soak --seconds $(SECONDS) --data $(DATA) $(OPTIONS)
 
 import: $(VENV)/.for-keeping $(DATA)/postcodes/current ## Import a listing: make import FILE=listing.csv OPTIONS=--publish
 	$(BIN)/python scripts/import_centres.py $(FILE) $(OPTIONS)

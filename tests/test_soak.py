@@ -150,18 +150,19 @@ def test_an_answer_is_whole_only_with_all_its_bytes():
             whole_answer(broken)
 
 
-KILLED = Faults(kills=[Kill(10.0, 1, frozenset({4000}))])
+KILLED = Faults(kills=[Kill(9.9, 10.0, 1, frozenset({4000}))])
 
 
 @pytest.mark.parametrize(
     ("cut_off", "problems"),
     [
-        (CutOff(10.1, 4000, "near"), 0),
-        (CutOff(10.1, 4001, "near"), 1),
-        (CutOff(9.0, 4000, "near"), 1),
-        (CutOff(30.0, 4000, "near"), 1),
+        (CutOff(1.0, 10.1, 4000, "near"), 0),
+        (CutOff(9.95, 10.1, 4001, "near"), 0),
+        (CutOff(1.0, 10.1, 4001, "near"), 1),
+        (CutOff(1.0, 9.0, 4000, "near"), 1),
+        (CutOff(1.0, 30.0, 4000, "near"), 1),
     ],
-    ids=["its worker's", "another's", "before", "long after"],
+    ids=["its worker's", "not yet taken", "another's", "before", "long after"],
 )
 def test_only_connections_of_a_killed_worker_may_break(cut_off, problems):
     assert len(judge(Record(), [cut_off], KILLED).problems) == problems

@@ -25,9 +25,10 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """A worker that was killed, when, and which ports its connections came from."""
+    """A worker that was stopped and killed, and the ports of its connections."""
 
-    at: float
+    stopped: float
+    gone: float
     worker: int
     ports: frozenset[int]
 
@@ -63,20 +64,34 @@ def kill_every(
     random = Random(seconds)
     while not done.wait(seconds):
         workers = server.workers()
-        faults.kills.append(_kill(random.choice(workers)))
+        faults.kills.append(_kill(random.choice(workers), server.port))
         killed_at = monotonic()
         while len(server.workers()) < len(workers) and not done.wait(0.1):
             pass
         faults.respawn_seconds.append(monotonic() - killed_at)
 
 
-def _kill(worker: psutil.Process) -> Kill:
+def _kill(worker: psutil.Process, port: int) -> Kill:
     # Stopped first: it takes no connection between this look and its end.
+    stopped = monotonic()
     worker.suspend()
     while worker.status() != psutil.STATUS_STOPPED:
         time.sleep(0.001)
-    connections = worker.net_connections("tcp")
-    ports = frozenset(it.raddr.port for it in connections if it.raddr)
-    killed = Kill(monotonic(), worker.pid, ports)
+    # Each worker listens for itself: what waits there unaccepted, with no process
+    # to its name yet, ends with it as well.
+    ports = frozenset(
+        it.raddr.port
+        for it in psutil.net_connections("tcp")
+        if it.raddr and it.laddr.port == port and it.pid in {worker.pid, None}
+    )
     worker.send_signal(signal.SIGKILL)
-    return killed
+    while not _is_gone(worker):
+        time.sleep(0.001)
+    return Kill(stopped, monotonic(), worker.pid, ports)
+
+
+def _is_gone(worker: psutil.Process) -> bool:
+    try:
+        return bool(worker.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True

@@ -34,16 +34,19 @@ def judge(record: Record, cut_off: Iterable[CutOff], faults: Faults) -> Judgemen
 
 
 def is_explained(cut_off: CutOff, kills: Iterable[Kill]) -> bool:
-    """Return whether a connection was to a worker that was killed just then."""
+    """Return whether a connection was to a worker that was killed just then.
+
+    One that was opened while the worker died may have been waiting for it.
+    """
     return any(
-        cut_off.port in kill.ports
-        and kill.at <= cut_off.at <= kill.at + LATEST_NOTICED_SECONDS
+        (cut_off.port in kill.ports or kill.stopped <= cut_off.opened <= kill.gone)
+        and kill.stopped <= cut_off.at <= kill.gone + LATEST_NOTICED_SECONDS
         for kill in kills
     )
 
 
 def _told(cut_off: CutOff, kills: Iterable[Kill]) -> str:
-    since = [cut_off.at - kill.at for kill in kills]
+    since = [cut_off.at - kill.gone for kill in kills]
     nearest = min(since, key=abs, default=None)
     when = "" if nearest is None else f", {nearest:+.2f} seconds from a kill"
     return f"{cut_off.kind}: cut off by nobody's death{when}"

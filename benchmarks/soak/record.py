@@ -11,8 +11,9 @@ TENTHS = 10
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """A connection that broke with a request under way: when, and its own port."""
+    """A connection that broke under a request: its two instants, and its own port."""
 
+    opened: float
     at: float
     port: int
     kind: str

@@ -3,7 +3,7 @@
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,15 +137,15 @@ def _killing(
 
 @contextmanager
 def _meanwhile(work: Callable[[threading.Event], None]) -> Iterator[None]:
-    """Do work in a thread that is told to stop, and has, at the end."""
+    """Do work in a thread that is told to stop at the end; raise what it raised."""
     done = threading.Event()
-    thread = threading.Thread(target=work, args=(done,))
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+    with ThreadPoolExecutor(1) as pool:
+        doing = pool.submit(work, done)
+        try:
+            yield
+        finally:
+            done.set()
+            doing.result()
 
 
 def _wait(until: float) -> None:

@@ -57,13 +57,13 @@ def be_slow(port: int, until: float, seed: int) -> SlowRecord:
 def _connected(port: int, record: SlowRecord, name: str) -> Iterator[socket.socket]:
     connection = socket.create_connection(("127.0.0.1", port), LONGEST_SECONDS)
     with connection:
-        own_port = connection.getsockname()[1]
+        opened, own_port = time.monotonic(), connection.getsockname()[1]
         try:
             yield connection
         except TimeoutError:
             record.wrong.append(f"{name}: no answer")
         except OSError:
-            record.cut_off.append(CutOff(time.monotonic(), own_port, name))
+            record.cut_off.append(CutOff(opened, time.monotonic(), own_port, name))
         except BadAnswer as problem:
             record.wrong.append(f"{name}: {problem}")
 

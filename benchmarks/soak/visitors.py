@@ -150,7 +150,7 @@ class _Client:
 
     def _try_again(self) -> None:
         """Note that the connection broke, and ask the same over a new one."""
-        cut_off = CutOff(monotonic(), self._port, self._request.kind)
+        cut_off = CutOff(self._opened, monotonic(), self._port, self._request.kind)
         self._record.cut_off.append(cut_off)
         self._record.kinds[self._request.kind].retries += 1
         self._disconnect()
@@ -168,7 +168,7 @@ class _Client:
         self._socket = socket.create_connection(address, LONGEST_CONNECT_SECONDS)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._port = self._socket.getsockname()[1]
-        self._sent = monotonic()
+        self._opened = self._sent = monotonic()
         self._left = self._random.randint(1, MOST_JOURNEYS_A_CONNECTION)
         self._encoding = self._random.choice(ENCODINGS)
         self._selector.register(self._socket, selectors.EVENT_READ, self)
