@@ -157,7 +157,7 @@ KILLED = Faults(kills=[Kill(9.9, 10.0, 1, frozenset({4000}))])
     ("cut_off", "problems"),
     [
         (CutOff(1.0, 10.1, 4000, "near"), 0),
-        (CutOff(9.95, 10.1, 4001, "near"), 0),
+        (CutOff(10.1, 10.3, 4001, "near"), 0),
         (CutOff(1.0, 10.1, 4001, "near"), 1),
         (CutOff(1.0, 9.0, 4000, "near"), 1),
         (CutOff(1.0, 30.0, 4000, "near"), 1),

@@ -8,6 +8,8 @@ from benchmarks.soak.record import TENTHS, CutOff, Record, Seen
 
 # A connection breaks when its worker dies; a busy client may notice later.
 LATEST_NOTICED_SECONDS = 5.0
+# A process counts as gone when its first thread is; the last one closes its sockets.
+DYING_SECONDS = 0.25
 # A worker answers from the listing before until the new one is loaded beside.
 LONGEST_OLD_SECONDS = 8.0
 
@@ -39,10 +41,14 @@ def is_explained(cut_off: CutOff, kills: Iterable[Kill]) -> bool:
     One that was opened while the worker died may have been waiting for it.
     """
     return any(
-        (cut_off.port in kill.ports or kill.stopped <= cut_off.opened <= kill.gone)
+        (cut_off.port in kill.ports or _opened_meanwhile(cut_off, kill))
         and kill.stopped <= cut_off.at <= kill.gone + LATEST_NOTICED_SECONDS
         for kill in kills
     )
+
+
+def _opened_meanwhile(cut_off: CutOff, kill: Kill) -> bool:
+    return kill.stopped <= cut_off.opened <= kill.gone + DYING_SECONDS
 
 
 def _told(cut_off: CutOff, kills: Iterable[Kill]) -> str:
