@@ -49,8 +49,10 @@ def add_security_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         if request.path.startswith(_STATIC):
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        present = {name.lower() for name in response.headers.keys()}
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in present:
+                response.headers.add(name, value)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = ALWAYS_BY_TLS
         # Unless a view said otherwise, nobody keeps a copy: most pages tell of a
