@@ -49,7 +49,7 @@ def add_security_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         if request.path.startswith(_STATIC):
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        present = {name.lower() for name in response.headers.keys()}
+        present = {name.lower() for name, _ in response.headers}
         for name, value in HEADERS.items():
             if name.lower() not in present:
                 response.headers.add(name, value)
