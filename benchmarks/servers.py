@@ -18,6 +18,8 @@ HOST = "127.0.0.1"
 # As `make run` serves, but for one worker.
 FLAGS = ("--interface", "wsgi", "--host", HOST, "--workers", "1")
 THREADS = ("--blocking-threads", "1", "--no-ws")
+# As deploy/granian.env has it.
+ONE_POOL = {"MALLOC_ARENA_MAX": "1"}
 LONGEST_START_SECONDS = 30.0
 LONGEST_END_SECONDS = 10.0
 BYTES_PER_MEGABYTE = 1_000_000
@@ -35,7 +37,7 @@ class Server:
         command = [sys.executable, "-m", "granian", *FLAGS, *THREADS]
         self._process = subprocess.Popen(  # noqa: S603
             [*command, "--port", str(self.port), application],
-            env={**os.environ, **environment},
+            env={**os.environ, **ONE_POOL, **environment},
             cwd=PROJECT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

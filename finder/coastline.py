@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import cos, hypot, radians
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +17,15 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from finder.flat_isles import (
+    NARROWING,
+    Flat,
+    Ring,
+    between,
+    flat_of,
+    metres_along,
+    metres_between,
+)
 from finder.location import Location
 from finder.map_frame import Bounds
 
@@ -37,13 +45,8 @@ SEASIDE_METRES = 2000
 LEAST_ISLET = 8
 
 FOOTINGS_KEPT = 4096
-METRES_PER_DEGREE = 111_320.0
-# Degrees of longitude are shrunk to about the length of those of latitude.
-NARROWING = cos(radians(55))
 
-Ring = npt.NDArray[np.float64]
 Edges = npt.NDArray[np.int64]
-Flat = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Coastline:
         shapely.prepare(self._land)
         self._x, self._y = np.ascontiguousarray(np.vstack(flat).T)
         self._ring_of = np.repeat(np.arange(len(flat)), [len(it) for it in flat])
-        walked = [_metres_along(it) for it in flat]
+        walked = [metres_along(it) for it in flat]
         self._along = np.concatenate(walked)
         self._round = [float(it[-1]) for it in walked]
         # An edge has the number of the point that it starts from.
@@ -106,7 +109,7 @@ class Coastline:
         """Return whether the line to each of the others crosses water."""
         if not others:
             return []
-        start, ends = _flat(one), [_flat(other) for other in others]
+        start, ends = flat_of(one), [flat_of(other) for other in others]
         both = np.empty((len(ends), 2, 2))
         both[:, 0], both[:, 1] = start, ends
         lines = shapely.linestrings(both)
@@ -162,11 +165,11 @@ class Coastline:
     def _is_crossing(self, start: Flat, end: Flat, cut: _Cut, following: _Cut) -> bool:
         """Return whether the line is over enough water between two cuts."""
         (at, shore), (until, far_shore) = cut, following
-        leaves, lands = _between(start, end, at), _between(start, end, until)
-        width = _metres(leaves, lands)
+        leaves, lands = between(start, end, at), between(start, end, until)
+        width = metres_between(leaves, lands)
         if width < WIDE_ESTUARY_METRES:
             return False
-        if shapely.contains_xy(self._land, *_between(leaves, lands, 0.5)):
+        if shapely.contains_xy(self._land, *between(leaves, lands, 0.5)):
             return False
         if shore.ring != far_shore.ring or shore is _NOWHERE:
             return width > WIDE_STRAIT_METRES
@@ -200,7 +203,7 @@ class Coastline:
         part = (point[0] - start[0]) * run + (point[1] - start[1]) * rise
         part = min(1.0, max(0.0, float(part / (run * run + rise * rise))))
         spot = start[0] + float(run) * part, start[1] + float(rise) * part
-        if _metres(point, spot) > SEASIDE_METRES:
+        if metres_between(point, spot) > SEASIDE_METRES:
             return point, _NOWHERE
         return spot, self._shore(edge, part)
 
@@ -213,28 +216,3 @@ class Coastline:
 def _ring(moves: list[int]) -> Ring:
     points = np.cumsum(np.array(moves, dtype=np.int64).reshape(-1, 2), axis=0)
     return np.vstack([points, points[:1]]) / STEPS
-
-
-def _flat(location: Location) -> Flat:
-    return location.longitude * NARROWING, location.latitude
-
-
-def _between(start: Flat, end: Flat, part: float) -> Flat:
-    return (
-        start[0] + (end[0] - start[0]) * part,
-        start[1] + (end[1] - start[1]) * part,
-    )
-
-
-def _metres(one: Flat, other: Flat) -> float:
-    stretch = cos(radians((one[1] + other[1]) / 2)) / NARROWING
-    east, north = (other[0] - one[0]) * stretch, other[1] - one[1]
-    return METRES_PER_DEGREE * hypot(east, north)
-
-
-def _metres_along(ring: Ring) -> npt.NDArray[np.float64]:
-    """Return how far along its ring each point lies."""
-    east, north = np.diff(ring, axis=0).T
-    stretch = np.cos(np.radians((ring[:-1, 1] + ring[1:, 1]) / 2)) / NARROWING
-    lengths = METRES_PER_DEGREE * np.hypot(east * stretch, north)
-    return np.concatenate([[0.0], np.cumsum(lengths)])

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from finder.coastline import METRES_PER_DEGREE, Coastline
+from finder.coastline import Coastline
 from finder.coverage_districts import District, is_listed
 from finder.coverage_report import MILES, ServiceReach
+from finder.flat_isles import METRES_PER_DEGREE
 from finder.location import METRES_PER_MILE
 from finder.map_frame import Bounds, MapFrame, path_through
 

@@ -11,7 +11,8 @@ from itertools import islice
 
 import numpy as np
 
-from finder.coastline import METRES_PER_DEGREE, Coastline
+from finder.coastline import Coastline
+from finder.flat_isles import METRES_PER_DEGREE
 from finder.location import Location
 from finder.map_distances import DistanceRing, Scale, distance_rings, scale_in
 from finder.map_frame import Bounds, MapFrame, path_through

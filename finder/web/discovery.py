@@ -31,6 +31,8 @@ PAGES = (
     "accessibility",
     "privacy",
     "data",
+    "widget",
+    "developers",
 )
 # Pages of a single visitor: nothing there is for others.
 LEFT_ALONE = ("/search", "/results/", "/guide/", "/names/", "/shortlist")

@@ -22,7 +22,7 @@ from finder.web.languages import miles_text, page_url, this_page, words_of
 from finder.web.slots import SLOT, Pattern
 from finder.words import Language, Words
 
-CARDS_KEPT = 2_048
+CARDS_KEPT = 1_024
 MAPS_KEPT = 512
 FILTERS_KEPT = 256
 FOOTERS_KEPT = 8

@@ -5,7 +5,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
 
 from finder.centres import ServiceType
 from finder.settings import PROJECT
@@ -123,7 +132,12 @@ def add_widget_page(pages: Blueprint, brand: str, policy: str) -> None:
         response.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
         return response
 
+    def embed() -> ResponseReturnValue:
+        return redirect(page_url("widget"))
+
     pages.add_url_rule("/widget", "widget", widget)
+    # The name under which people look for it.
+    pages.add_url_rule("/embed", "embed_help", embed)
 
 
 def _language() -> Language:

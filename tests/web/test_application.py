@@ -17,6 +17,7 @@ PAGES = {
     "/centres/<centre_id>/checklist",
     "/data",
     "/developers",
+    "/embed",
     "/embed/v1/",
     "/embed/v1/results/<sealed>",
     "/embed/v1/search",

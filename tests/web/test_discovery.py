@@ -62,6 +62,8 @@ def test_the_sitemap_has_every_page_worth_finding(client_of, all_postcodes):
         "/accessibility",
         "/privacy",
         "/data",
+        "/widget",
+        "/developers",
         "/centres/open",
         "/centres/paused",
         *(f"/near/{str(it).lower()}" for it in all_postcodes.outcodes()),

@@ -158,3 +158,9 @@ def test_the_switch_of_language_keeps_what_was_chosen(client):
 
 def test_every_page_leads_to_the_customiser(client):
     assert 'href="/widget"' in client.get("/about").text
+
+
+def test_the_name_that_people_look_for_leads_to_the_customiser(client):
+    for prefix in ("", "/cy"):
+        answer = client.get(f"{prefix}/embed")
+        assert (answer.status_code, answer.location) == (302, f"{prefix}/widget")
