@@ -31,7 +31,7 @@ Part = Callable[[], list[Figure]]
 
 @click.command()
 @click.option("--seconds", default=2.0, help="How long each engine is timed.")
-@click.option("--full/--quick", default=False, help="Check as much as the issue asks.")
+@click.option("--full/--quick", default=False, help="Check at length.")
 @click.option("--only", multiple=True, type=PARTS, help="A part, else all of them.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep the figures here.")
 def main(seconds: float, full: bool, only: tuple[str, ...], save: Path | None) -> None:
