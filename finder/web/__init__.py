@@ -134,7 +134,7 @@ def _add_pages(app: Flask, parts: Parts) -> None:
     add_service_pages(pages, listing)
     add_journey(pages, parts.sealer)
     add_about_pages(pages, listing, settings)
-    add_shortlist_pages(pages, listing)
+    add_shortlist_pages(pages, listing, maps)
     add_near_pages(pages, listing, gazetteer, maps)
     EmbedPages(listing, searches, gazetteer, coastline, brand).add_to(pages)
     add_widget_page(pages, brand, CONTENT_SECURITY_POLICY)

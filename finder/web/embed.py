@@ -16,7 +16,7 @@ from finder.errors import UnplacedPostcode
 from finder.narrowing import EVERYTHING
 from finder.origins import origin_of, suggestion_for
 from finder.places import Gazetteer
-from finder.search import SearchQuery, SearchResults
+from finder.search import SearchQuery
 from finder.search_query import InvalidSearch, Problem, ReadSearch, read_search
 from finder.web.caching import for_everyone
 from finder.web.frames import add_frames, this_frame
@@ -25,6 +25,7 @@ from finder.web.live import LiveListing, Loaded
 from finder.web.nothing_found import nothing_found
 from finder.web.page_context import local_now
 from finder.web.pages import MAIN_SERVICES, text_of
+from finder.web.results import over_water, page_number
 from finder.web.sealed import SearchSealer
 from finder.web.searches_counted import counted
 
@@ -84,8 +85,7 @@ class EmbedPages:
         query = SearchQuery(place=asked.place, services=asked.services, limit=PAGE_SIZE)
         total = loaded.search.counter(query)(EVERYTHING)
         pages = max(ceil(total / PAGE_SIZE), 1)
-        page = request.args.get("page", 1, type=int)
-        page = page if 1 <= page <= pages else 1
+        page = page_number(pages)
         carry(page=page if page > 1 else None)
         at_page = replace(query, offset=(page - 1) * PAGE_SIZE)
         found = counted(loaded.search.find(at_page))
@@ -94,7 +94,7 @@ class EmbedPages:
             found=found,
             page=page,
             pages=pages,
-            over_water=self._over_water(found),
+            over_water=over_water(found, self.coastline),
             nothing=None if total else nothing_found(loaded, asked, query, self.sealer),
             now=local_now(),
         )
@@ -107,15 +107,6 @@ class EmbedPages:
         except UnplacedPostcode as problem:
             raise InvalidSearch([Problem("postcode", problem.code)]) from None
         return asked
-
-    def _over_water(self, found: SearchResults) -> frozenset[str]:
-        home = found.origin.location
-        return frozenset(
-            each.centre.id
-            for each in found.matches
-            if each.centre.location is not None
-            and self.coastline.crosses_water(home, each.centre.location)
-        )
 
 
 def _typed() -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from finder.centres import ReferralRoute, Service, ServiceType
@@ -50,7 +50,7 @@ class _Pages:
         loaded = self.listing.now()
         place = _read(where, self.gazetteer)
         if place is None or not _is_placed(place, loaded.postcodes):
-            return _not_found()
+            abort(404)
         service = _service_asked_for()
         carry(service=service)
         slug = slug_of(place)
@@ -96,12 +96,6 @@ def _is_placed(place: Outcode | Place, postcodes: PostcodeIndex) -> bool:
     return True
 
 
-def _not_found() -> ResponseReturnValue:
-    # Not even in the link to the other language: it may be a child's postcode.
-    page = render_template("problem.html", code="http_404", other_language_url=None)
-    return page, 404
-
-
 def _service_asked_for() -> ServiceType | None:
     asked = request.args.get("service")
     return ServiceType(asked) if asked in set(ServiceType) else None
@@ -135,4 +129,6 @@ def _by_service(
 
 
 def _draw(maps: MapMaker, found: SearchResults) -> SchematicMap | None:
-    return maps.draw(numbered(found.matches, 1), found.origin.location)
+    return maps.draw(
+        numbered((it.centre for it in found.matches), 1), found.origin.location
+    )

@@ -7,14 +7,14 @@ from math import ceil
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from finder.centres import ServiceType
+from finder.centres import Centre, ServiceType
 from finder.coastline import Coastline
 from finder.helplines import Helpline, Subject, helplines_for
 from finder.location import Location
 from finder.postcode_index import PostcodeIndex
 from finder.postcodes import Nation
 from finder.schematic_map import MapMaker, SchematicMap
-from finder.search import PAGE_SIZE, Match, Order, SearchQuery, SearchResults
+from finder.search import PAGE_SIZE, Order, SearchQuery, SearchResults
 from finder.search_query import ReadSearch
 from finder.web.filters import choices_of, parameters_of, read_narrowing
 from finder.web.languages import carry
@@ -46,7 +46,7 @@ class ResultsPages:
         leaves = loaded.search.counter(query)
         total = leaves(query.narrowing)
         pages = max(ceil(total / PAGE_SIZE), 1)
-        page = _page_number(pages)
+        page = page_number(pages)
         carry(**parameters_of(query.narrowing), page=page if page > 1 else None)
         carry(order=query.order if query.order is Order.FAIRER else None)
         found = counted(loaded.search.find(_at_page(query, page)))
@@ -60,27 +60,11 @@ class ResultsPages:
             narrowing=query.narrowing,
             narrowed_by=parameters_of(query.narrowing),
             choices=choices_of(query.narrowing, loaded.languages, leaves),
-            over_water=self._over_water(found),
+            over_water=over_water(found, self.coastline),
             drawn=self._map(found, page, loaded.postcodes),
             nothing=None if total else nothing_found(loaded, asked, query, self.sealer),
             lines=_lines_about_centres(found.origin.nation),
             now=local_now(),
-        )
-
-    def _over_water(self, found: SearchResults) -> frozenset[str]:
-        """Return the ids of centres to which a straight line goes over water."""
-        homes = [it for it in (found.origin, found.other_origin) if it is not None]
-        placed = [(it.centre.id, it.centre.location) for it in found.matches]
-        venues = {its_id: at for its_id, at in placed if at is not None}
-        crossed = (
-            self.coastline.crossed(home.location, list(venues.values()))
-            for home in homes
-        )
-        return frozenset(
-            its_id
-            for row in crossed
-            for its_id, wet in zip(venues, row, strict=True)
-            if wet
         )
 
     def _map(
@@ -91,7 +75,7 @@ class ResultsPages:
         Never around the child's place itself: a ring around it would give it away.
         """
         first = (page - 1) * PAGE_SIZE + 1
-        points = numbered(found.matches, first)
+        points = numbered((it.centre for it in found.matches), first)
         middle = postcodes.find(found.origin.outcode).location
         return self.maps.draw(points, middle) if points else None
 
@@ -100,9 +84,25 @@ def _lines_about_centres(nation: Nation) -> list[Helpline]:
     return [it for it in helplines_for(nation) if it.subject is Subject.CENTRES]
 
 
-def numbered(matches: Iterable[Match], first: int) -> list[tuple[str, Location]]:
-    """Return where matches may be shown, each with its number in the list."""
-    numbers = ((str(number), it.centre) for number, it in enumerate(matches, first))
+def over_water(found: SearchResults, coastline: Coastline) -> frozenset[str]:
+    """Return the ids of centres to which a straight line goes over water."""
+    homes = [it for it in (found.origin, found.other_origin) if it is not None]
+    placed = [(it.centre.id, it.centre.location) for it in found.matches]
+    venues = {its_id: at for its_id, at in placed if at is not None}
+    crossed = (
+        coastline.crossed(home.location, list(venues.values())) for home in homes
+    )
+    return frozenset(
+        its_id
+        for row in crossed
+        for its_id, wet in zip(venues, row, strict=True)
+        if wet
+    )
+
+
+def numbered(centres: Iterable[Centre], first: int) -> list[tuple[str, Location]]:
+    """Return where centres may be shown, each with its number in a list."""
+    numbers = ((str(number), it) for number, it in enumerate(centres, first))
     venues = ((number, centre.mapped_location) for number, centre in numbers)
     return [(number, venue) for number, venue in venues if venue is not None]
 
@@ -122,7 +122,8 @@ def _at_page(query: SearchQuery, page: int) -> SearchQuery:
     return replace(query, offset=(page - 1) * PAGE_SIZE)
 
 
-def _page_number(pages: int) -> int:
+def page_number(pages: int) -> int:
+    """Return the page that is asked for, of so many."""
     # A page that is not there, perhaps no more, is answered by the first.
     page = request.args.get("page", 1, type=int)
     return page if 1 <= page <= pages else 1

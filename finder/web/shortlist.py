@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, render_template, request
 
 from finder.centres import Centre, Service, ServiceType
 from finder.errors import NotReady
+from finder.schematic_map import MapMaker
 from finder.shortlist import NONE_PICKED, Shortlist, read_shortlist
 from finder.web.languages import (
     carry,
@@ -18,15 +19,18 @@ from finder.web.languages import (
 from finder.web.live import LiveListing, Loaded
 from finder.web.page_context import local_now
 from finder.web.public_address import public_root
+from finder.web.results import numbered
 from finder.web.shortlist_csv import NEXT_SESSIONS, shortlist_csv
 
 # As many columns as fit on a screen and on a sheet of paper.
 SIDE_BY_SIDE = 5
 
 
-def add_shortlist_pages(blueprint: Blueprint, listing: LiveListing) -> None:
+def add_shortlist_pages(
+    blueprint: Blueprint, listing: LiveListing, maps: MapMaker
+) -> None:
     """Serve the comparison, and let every page know the shortlist it carries."""
-    pages = _Pages(listing)
+    pages = _Pages(listing, maps)
     blueprint.add_url_rule("/shortlist", "shortlist", pages.compare)
     blueprint.add_url_rule("/shortlist.csv", "shortlist_csv", pages.csv)
 
@@ -65,17 +69,20 @@ def _read(text: str, listing: LiveListing) -> Shortlist:
 class _Pages:
     """The views, with what they answer from."""
 
-    def __init__(self, listing: LiveListing) -> None:
+    def __init__(self, listing: LiveListing, maps: MapMaker) -> None:
         self._listing = listing
+        self._maps = maps
 
     def compare(self) -> str:
         loaded = self._listing.now()
         compared = _compared(loaded)
         carry(centres=compared.text)
+        centres = _centres(loaded, compared)
         return render_template(
             "shortlist.html",
             compared=compared,
-            groups=_groups(_centres(loaded, compared)),
+            groups=_groups(centres),
+            drawn=self._maps.draw(numbered(centres, 1)),
             now=local_now(),
             next_sessions=NEXT_SESSIONS,
             address=public_root() + this_page(),

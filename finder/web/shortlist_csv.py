@@ -71,7 +71,7 @@ def _centre_cells(centre: Centre, words: Words) -> tuple[str, ...]:
             words(f"facility.{facility}.{'yes' if has else 'no'}")
             for facility, has in centre.facilities
         ),
-        "; ".join(centre.languages),
+        "; ".join(map(words.spoken, centre.languages)),
         f"{words('status.temporarily-closed')} {centre.status_note}" if closed else "",
         centre.last_checked.isoformat() if centre.last_checked else "",
     )

@@ -35,7 +35,8 @@ def rows_of(response):
 
 
 def columns_of(page) -> list[str]:
-    return re.findall(r'<th scope="col">\s*<a href="[^"]+">([^<]+)</a>', page.text)
+    column = r'<th scope="col">\s*<span[^>]*>\d+</span><a href="[^"]+">([^<]+)</a>'
+    return re.findall(column, page.text)
 
 
 def test_centres_stand_side_by_side_in_the_order_of_picking(client):
@@ -49,8 +50,11 @@ def test_the_address_holds_the_centres_and_nothing_else(client):
         assert text not in page.text
 
 
-def test_no_distance_is_shown(client):
-    assert "mile" not in words_of(client.get("/shortlist?centres=near,far"))
+def test_no_distance_is_shown_but_the_scale_of_the_map(client):
+    page = client.get("/shortlist?centres=near,far")
+    scales = re.findall(r'<text[^>]*class="start"[^>]*>\d+ miles</text>', page.text)
+    assert len(scales) == 1
+    assert "mile" not in words_of(page).replace("10 miles", "", 1)
 
 
 def test_ten_are_compared_and_no_more(many):
@@ -291,3 +295,25 @@ def test_a_full_shortlist_says_so_instead_of_taking_more(many):
 
 def test_without_a_shortlist_no_page_speaks_of_one_at_its_top(client):
     assert "shortlist-bar" not in client.get("/").text
+
+
+def test_the_centres_are_on_a_map_by_the_numbers_of_their_columns(client):
+    page = client.get("/shortlist?centres=far,near")
+    picture = re.search(r"<svg.*?</svg>", page.text, re.DOTALL)
+    assert picture is not None
+    markers = picture[0].partition('class="markers"')[2]
+    assert re.findall(r"<text[^>]*>([^<]+)</text>", markers) == ["1", "2"]
+    columns = re.findall(r'class="number"[^>]*>(\d)</span><a[^>]*>([^<]+)<', page.text)
+    assert columns == [("1", "Example Far"), ("2", "Example Near")]
+
+
+def test_a_venue_with_no_public_town_is_on_no_map(client_of):
+    hidden = Address(town="Secretown", visibility=AddressVisibility.NONE)
+    client = client_of([a_centre("hidden", address=hidden)])
+    assert "<svg" not in client.get("/shortlist?centres=hidden").text
+
+
+def test_languages_have_their_own_name_in_welsh(client_of):
+    client = client_of([a_centre("one", languages=("Polish",))])
+    assert "Pwyleg" in client.get("/cy/shortlist?centres=one").text
+    assert "Pwyleg" in client.get("/cy/shortlist.csv?centres=one").text
