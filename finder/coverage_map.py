@@ -12,7 +12,7 @@ from finder.coverage_districts import District, is_listed
 from finder.coverage_report import MILES, ServiceReach
 from finder.flat_isles import METRES_PER_DEGREE
 from finder.location import METRES_PER_MILE
-from finder.map_frame import Bounds, MapFrame, path_through
+from finder.map_frame import MapFrame, path_through
 
 # In steps of the picture: how true the coast is, and how far it is drawn beyond.
 COAST_DETAIL, BEYOND = 0.7, 8
@@ -60,13 +60,7 @@ def coverage_map(
         return None
     frame = MapFrame.around(places)
     step = frame.metres_per_step / METRES_PER_DEGREE
-    within, more = frame.bounds, BEYOND * step
-    bounds = Bounds(
-        within.west - 2 * more,
-        within.south - more,
-        within.east + 2 * more,
-        within.north + more,
-    )
+    bounds = frame.bounds.widened(BEYOND * step)
     rings = coastline.land_within(bounds, COAST_DETAIL * step)
     return CoverageMap(
         frame, "".join(path_through(frame.spots(*ring.T)) for ring in rings)

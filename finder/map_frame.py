@@ -41,6 +41,18 @@ class Bounds:
     east: float
     north: float
 
+    def widened(self, more: float) -> "Bounds":
+        """Return bounds further out by so many degrees of latitude, on every side.
+
+        About as far each way: a degree of longitude is about half as long.
+        """
+        return Bounds(
+            self.west - 2 * more,
+            self.south - more,
+            self.east + 2 * more,
+            self.north + more,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class MapFrame:

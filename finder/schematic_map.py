@@ -15,7 +15,7 @@ from finder.coastline import Coastline
 from finder.flat_isles import METRES_PER_DEGREE
 from finder.location import Location
 from finder.map_distances import DistanceRing, Scale, distance_rings, scale_in
-from finder.map_frame import Bounds, MapFrame, path_through
+from finder.map_frame import MapFrame, path_through
 from finder.map_labels import DOT, Anchor, Box, Label, Room
 from finder.marker_spreading import MARKER_RADIUS, Spot, spread
 from finder.places import Gazetteer, Place
@@ -160,13 +160,7 @@ def _names(at: Spot, letters: int, under: bool) -> Iterator[Label]:
 def _land(coastline: Coastline, frame: MapFrame) -> str:
     """Return the land of the frame as a path: from spot to spot, by whole steps."""
     step = frame.metres_per_step / METRES_PER_DEGREE
-    within, more = frame.bounds, BEYOND * step
-    bounds = Bounds(
-        within.west - 2 * more,
-        within.south - more,
-        within.east + 2 * more,
-        within.north + more,
-    )
+    bounds = frame.bounds.widened(BEYOND * step)
     rings = coastline.land_within(bounds, COAST_DETAIL * step)
     if not rings:
         return ""
