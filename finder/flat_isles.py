@@ -4,7 +4,7 @@ Lines and shapes are worked out there. Lengths are measured with the narrowing o
 their own latitude, true enough to tell an estuary from a brook.
 """
 
-from math import cos, hypot, radians
+from math import cos, radians
 
 import numpy as np
 import numpy.typing as npt
@@ -22,21 +22,6 @@ Flat = tuple[float, float]  # x, a shrunk longitude, and y, a latitude
 def flat_of(location: Location) -> Flat:
     """Return where a location lies when the isles are laid flat."""
     return location.longitude * NARROWING, location.latitude
-
-
-def between(start: Flat, end: Flat, part: float) -> Flat:
-    """Return the point that lies a part, from 0 to 1, of the way to the end."""
-    return (
-        start[0] + (end[0] - start[0]) * part,
-        start[1] + (end[1] - start[1]) * part,
-    )
-
-
-def metres_between(one: Flat, other: Flat) -> float:
-    """Return the length of a short line in metres."""
-    stretch = cos(radians((one[1] + other[1]) / 2)) / NARROWING
-    east, north = (other[0] - one[0]) * stretch, other[1] - one[1]
-    return METRES_PER_DEGREE * hypot(east, north)
 
 
 def metres_along(ring: Ring) -> npt.NDArray[np.float64]:

@@ -29,8 +29,8 @@ from finder.centres import (
     Service,
     ServiceType,
 )
-from finder.coastline import Coastline
 from finder.location import Location
+from finder.mid_water import MidWater
 from finder.origins import Origin, OriginKind
 from finder.postcodes import Nation, Outcode, Postcode
 from finder.search import Match, Order, SearchQuery, SearchResults
@@ -230,11 +230,11 @@ CENTRES = {
 def files() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name of each file of the sandbox with what it holds."""
     yield "centres.json", {it.id: details(it) for it in CENTRES.values()}
-    coastline = Coastline.read(PROJECT / "data" / "coastline.json")
+    water = MidWater.read(PROJECT / "data" / "mid_water.json")
     for home in HOMES:
-        yield _file(home.inward, home.situation, _found(home, coastline), _place(home))
+        yield _file(home.inward, home.situation, _found(home, water), _place(home))
     for order in Order:
-        found = _found(CHILD, coastline, OTHER, order)
+        found = _found(CHILD, water, OTHER, order)
         situation = f"Two homes, {order} first"
         yield _file(CHILD.inward, situation, found, other=OTHER.inward, order=order)
     for inward, (situation, code) in UNPLACED.items():
@@ -271,7 +271,7 @@ def _file(
 
 def _found(
     home: Home,
-    coastline: Coastline,
+    water: MidWater,
     other: Home | None = None,
     order: Order = Order.NEAREST,
 ) -> dict[str, Any]:
@@ -289,7 +289,7 @@ def _found(
     )
     summaries = {it.id: ready(summary(it)) for it in CENTRES.values()}
     return {
-        it.value: {**json.loads(found_json(found, summaries, coastline, it)), **ABOUT}
+        it.value: {**json.loads(found_json(found, summaries, water, it)), **ABOUT}
         for it in Language
     }
 

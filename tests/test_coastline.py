@@ -1,16 +1,14 @@
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.coastline import STEPS, Coastline
 from finder.location import LATITUDES, LONGITUDES, Location
 from finder.map_frame import Bounds
 from finder.settings import PROJECT
-from tests.builders import LEEDS, NOTTINGHAM, at
+from tests.builders import NOTTINGHAM, at
 
 COMMITTED = PROJECT / "data" / "coastline.json"
 
@@ -38,98 +36,6 @@ def coastline():
 def square(west, south, east, north):
     corners = [(west, south), (east, south), (east, north), (west, north)]
     return np.array([*corners, corners[0]])
-
-
-# --- Crossing water ---------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (CARDIFF, WESTON),
-        (BRISTOL, NEWPORT),
-        (LIVERPOOL, BIRKENHEAD),
-        (SOUTHAMPTON, COWES),
-        (PORTSMOUTH, RYDE),
-        (HULL, GRIMSBY),
-        (DUNDEE, EDINBURGH),
-        (ST_HELIER, WEYMOUTH),
-        (at(50.7950, -1.1243), PORTSMOUTH),  # Gosport
-        (at(55.9480, -4.7606), at(55.9490, -4.9260)),  # Greenock and Dunoon
-        (at(56.4152, -5.4710), at(56.4705, -5.7060)),  # Oban and Mull
-        (at(58.2090, -6.3860), at(57.8960, -5.1613)),  # Stornoway and Ullapool
-        (at(49.9144, -6.3116), at(50.1186, -5.5371)),  # Scilly and Penzance
-        (at(54.1500, -4.4833), at(54.5968, -5.9254)),  # Douglas and Belfast
-        (LUNDY_CHURCH, at(51.2086, -4.1127)),  # Lundy and Ilfracombe
-    ],
-)
-def test_a_line_over_the_sea_or_an_estuary_crosses_water(coastline, one, other):
-    assert coastline.crosses_water(one, other)
-    assert coastline.crosses_water(other, one)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (NOTTINGHAM, LEEDS),
-        (NOTTINGHAM, NOTTINGHAM),
-        (at(51.5460, -0.1255), at(51.4615, -0.1151)),  # Camden and Brixton
-        (at(54.5968, -5.9254), at(54.8577, -5.8236)),  # Belfast and Larne
-        (at(54.5968, -5.9254), at(54.9980, -7.3090)),  # Belfast and Derry
-        (HOLYHEAD, BANGOR),  # over two straits with bridges
-        (at(53.3418, -2.7312), at(53.3618, -2.7341)),  # Runcorn and Widnes
-        (at(54.1500, -4.4833), at(54.3217, -4.3840)),  # Douglas and Ramsey
-        (at(50.8280, -0.1395), at(50.8553, 0.5723)),  # Brighton and Hastings
-        (at(51.6208, -3.9432), at(51.5917, -3.7806)),  # over Swansea Bay
-        (at(50.4619, -3.5253), at(50.3940, -3.5156)),  # over Tor Bay
-        (LUNDY_CHURCH, LUNDY_LIGHT),
-    ],
-)
-def test_a_line_over_land_a_bay_or_a_bridged_strait_does_not(coastline, one, other):
-    assert not coastline.crosses_water(one, other)
-    assert not coastline.crosses_water(other, one)
-
-
-def test_a_place_a_little_off_the_outline_lies_on_its_shore():
-    island = Coastline((square(-2.0, 53.0, -1.0, 54.0),))
-    pier = at(53.5, -2.02)  # 1.3 km out
-    assert not island.crosses_water(pier, at(53.5, -1.5))
-    assert not island.crosses_water(pier, at(53.55, -2.02))
-
-
-def test_water_between_two_islands_counts_from_two_and_a_half_kilometres():
-    def strait(degrees):
-        east = -1.0 + degrees
-        islands = square(-2.0, 53.0, -1.0, 54.0), square(east, 53.0, east + 1, 54.0)
-        return Coastline(islands)
-
-    west, east = at(53.5, -1.5), at(53.5, -0.5)
-    assert not strait(0.03).crosses_water(west, east)  # 2.0 km
-    assert strait(0.045).crosses_water(west, east)  # 3.0 km
-
-
-def test_water_that_can_be_walked_round_counts_when_the_way_round_is_long():
-    def inlet(depth):
-        points = [(-2.0, 53.0), (-1.0, 53.0), (-1.0, 54.0), (-1.48, 54.0)]
-        points += [(-1.48, 54.0 - depth), (-1.52, 54.0 - depth), (-1.52, 54.0)]
-        return Coastline((np.array([*points, (-2.0, 54.0), points[0]]),))
-
-    west, east = at(53.999, -1.6), at(53.999, -1.4)
-    assert not inlet(0.02).crosses_water(west, east)  # 4 km more
-    assert inlet(0.04).crosses_water(west, east)  # 9 km more
-
-
-@given(one=locations, other=locations)
-def test_any_two_points_are_answered_alike_both_ways(coastline, one, other):
-    assert coastline.crosses_water(one, other) == coastline.crosses_water(other, one)
-
-
-def test_threads_agree_with_one_another(coastline):
-    pairs = [(CARDIFF, WESTON), (NOTTINGHAM, LEEDS), (HOLYHEAD, BANGOR)] * 50
-    alone = [coastline.crosses_water(*pair) for pair in pairs]
-    with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(lambda pair: coastline.crosses_water(*pair), pairs))
-    assert together == alone
 
 
 # --- The outline ------------------------------------------------------------

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from finder.advice_journey import JOURNEY_PAGES
 from finder.coastline import Coastline
+from finder.mid_water import MidWater
 from finder.places import Gazetteer
 from finder.schematic_map import MapMaker
 from finder.settings import PROJECT, Settings
@@ -59,7 +60,7 @@ class Parts:
     settings: Settings
     listing: LiveListing
     gazetteer: Gazetteer
-    coastline: Coastline
+    water: MidWater
     maps: MapMaker
     sealer: Sealer
     sandbox: Sandbox
@@ -101,7 +102,7 @@ def _read_parts(settings: Settings, sealer: Sealer) -> Parts:
         settings=settings,
         listing=LiveListing(settings.data_dir),
         gazetteer=gazetteer,
-        coastline=coastline,
+        water=MidWater.read(data / "mid_water.json"),
         maps=MapMaker(coastline, gazetteer),
         sealer=sealer,
         sandbox=Sandbox.read(data / "sandbox"),
@@ -125,10 +126,10 @@ def _add_pages(app: Flask, parts: Parts) -> None:
     """Serve the pages, the widget's too, once in each language."""
     settings, listing, gazetteer = parts.settings, parts.listing, parts.gazetteer
     searches = SearchSealer(parts.sealer, gazetteer)
-    coastline, maps, brand = parts.coastline, parts.maps, settings.brand_colour
+    water, maps, brand = parts.water, parts.maps, settings.brand_colour
     pages = Blueprint("pages", __name__)
     SearchPages(listing, searches, gazetteer, maps).add_to(pages)
-    ResultsPages(listing, searches, coastline, maps).add_to(pages)
+    ResultsPages(listing, searches, water, maps).add_to(pages)
     NamePages(listing, parts.sealer).add_to(pages)
     add_advice_pages(pages, JOURNEY_PAGES)
     add_service_pages(pages, listing)
@@ -136,7 +137,7 @@ def _add_pages(app: Flask, parts: Parts) -> None:
     add_about_pages(pages, listing, settings)
     add_shortlist_pages(pages, listing, maps)
     add_near_pages(pages, listing, gazetteer, maps)
-    EmbedPages(listing, searches, gazetteer, coastline, brand).add_to(pages)
+    EmbedPages(listing, searches, gazetteer, water, brand).add_to(pages)
     add_widget_page(pages, brand, CONTENT_SECURITY_POLICY)
     add_developers_page(pages, parts.sandbox, settings.limit_api)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
@@ -146,7 +147,7 @@ def _add_pages(app: Flask, parts: Parts) -> None:
 def _add_doors_for_programs(app: Flask, parts: Parts) -> None:
     """Serve the API, the feeds, and what search engines and finders of faults read."""
     listing, gazetteer = parts.listing, parts.gazetteer
-    api = api_blueprint(listing, gazetteer, parts.coastline, parts.sandbox)
+    api = api_blueprint(listing, gazetteer, parts.water, parts.sandbox)
     app.register_blueprint(api)
     app.register_blueprint(feeds_blueprint(listing))
     app.register_blueprint(open_referral_blueprint(listing))

@@ -10,8 +10,8 @@ from functools import lru_cache
 from flask import Blueprint, Response
 
 from finder.centres import ServiceType
-from finder.coastline import Coastline
 from finder.errors import CentreUnknown
+from finder.mid_water import MidWater
 from finder.origins import Origin, OriginKind
 from finder.places import Gazetteer
 from finder.web.api_asks import NamedPlaceAsk, NoAsk
@@ -41,11 +41,11 @@ COARSE_DECIMALS = 2
 
 
 def api_blueprint(
-    listing: LiveListing, gazetteer: Gazetteer, coastline: Coastline, sandbox: Sandbox
+    listing: LiveListing, gazetteer: Gazetteer, water: MidWater, sandbox: Sandbox
 ) -> Blueprint:
     """Serve ``/api/v1``."""
     blueprint = Blueprint("api", __name__, url_prefix=API_PATH)
-    searches = SearchViews(listing, gazetteer, coastline, sandbox)
+    searches = SearchViews(listing, gazetteer, water, sandbox)
     others = _Views(listing, gazetteer, sandbox)
     views: dict[str, Callable[..., Response]] = {
         "findCentres": searches.by_query,

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response
 
-from finder.coastline import Coastline
+from finder.mid_water import MidWater
 from finder.origins import Origin
 from finder.search import SearchResults
 from finder.web.centre_json import ready
@@ -57,7 +57,7 @@ def json_answer(*objects: bytes) -> Response:
 def found_json(
     found: SearchResults,
     summaries: Mapping[str, bytes],
-    coastline: Coastline,
+    water: MidWater,
     language: Language,
 ) -> bytes:
     """Return one page of results, without what an answer says of itself."""
@@ -65,7 +65,7 @@ def found_json(
     if found.other_origin is not None:
         head["other_origin"] = origin_json(found.other_origin)
     head["total"] = found.total
-    away = _away(found, coastline, language)
+    away = _away(found, water, language)
     results = (
         joined(*distances, summaries[match.centre.id])
         for match, distances in zip(found.matches, away, strict=True)
@@ -89,7 +89,7 @@ def origin_json(origin: Origin) -> dict[str, Any]:
 
 
 def _away(
-    found: SearchResults, coastline: Coastline, language: Language
+    found: SearchResults, water: MidWater, language: Language
 ) -> Iterator[tuple[bytes, ...]]:
     """Yield how far each centre is from each of the homes."""
     homes = [("", found.origin, [match.miles for match in found.matches])]
@@ -101,7 +101,7 @@ def _away(
         [
             _distance(language, prefix, *away)
             for away in zip(
-                miles, coastline.crossed(home.location, venues), strict=True
+                miles, water.crossed(home.location, venues), strict=True
             )
         ]
         for prefix, home, miles in homes

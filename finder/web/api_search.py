@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from flask import Response
 
-from finder.coastline import Coastline
 from finder.errors import UnplacedPostcode
+from finder.mid_water import MidWater
 from finder.narrowing import Narrowing
 from finder.origins import Whereabouts
 from finder.places import Gazetteer
@@ -30,7 +30,7 @@ class SearchViews:
 
     listing: LiveListing
     gazetteer: Gazetteer
-    coastline: Coastline
+    water: MidWater
     sandbox: Sandbox
 
     def by_query(self) -> Response:
@@ -69,7 +69,7 @@ class SearchViews:
 
     def _found(self, loaded: Loaded, query: SearchQuery) -> bytes:
         found = find(loaded, query)
-        return found_json(found, loaded.summaries, self.coastline, api_language())
+        return found_json(found, loaded.summaries, self.water, api_language())
 
     def _place_or_problem(self, ask: PlaceAsk) -> Whereabouts | InvalidSearch:
         given = Given(ask.model_dump(exclude_none=True), texts=False)

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from finder.centres import ServiceType
-from finder.coastline import Coastline
 from finder.errors import UnplacedPostcode
+from finder.mid_water import MidWater
 from finder.narrowing import EVERYTHING
 from finder.origins import origin_of, suggestion_for
 from finder.places import Gazetteer
@@ -41,7 +41,7 @@ class EmbedPages:
     listing: LiveListing
     sealer: SearchSealer
     gazetteer: Gazetteer
-    coastline: Coastline
+    water: MidWater
     brand: str
 
     def add_to(self, pages: Blueprint) -> None:
@@ -94,7 +94,7 @@ class EmbedPages:
             found=found,
             page=page,
             pages=pages,
-            over_water=over_water(found, self.coastline),
+            over_water=over_water(found, self.water),
             nothing=None if total else nothing_found(loaded, asked, query, self.sealer),
             now=local_now(),
         )

@@ -8,9 +8,9 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from finder.centres import Centre, ServiceType
-from finder.coastline import Coastline
 from finder.helplines import Helpline, Subject, helplines_for
 from finder.location import Location
+from finder.mid_water import MidWater
 from finder.postcode_index import PostcodeIndex
 from finder.postcodes import Nation
 from finder.schematic_map import MapMaker, SchematicMap
@@ -31,7 +31,7 @@ class ResultsPages:
 
     listing: LiveListing
     sealer: SearchSealer
-    coastline: Coastline
+    water: MidWater
     maps: MapMaker
 
     def add_to(self, blueprint: Blueprint) -> None:
@@ -60,7 +60,7 @@ class ResultsPages:
             narrowing=query.narrowing,
             narrowed_by=parameters_of(query.narrowing),
             choices=choices_of(query.narrowing, loaded.languages, leaves),
-            over_water=over_water(found, self.coastline),
+            over_water=over_water(found, self.water),
             drawn=self._map(found, page, loaded.postcodes),
             nothing=None if total else nothing_found(loaded, asked, query, self.sealer),
             lines=_lines_about_centres(found.origin.nation),
@@ -84,14 +84,12 @@ def _lines_about_centres(nation: Nation) -> list[Helpline]:
     return [it for it in helplines_for(nation) if it.subject is Subject.CENTRES]
 
 
-def over_water(found: SearchResults, coastline: Coastline) -> frozenset[str]:
+def over_water(found: SearchResults, water: MidWater) -> frozenset[str]:
     """Return the ids of centres to which a straight line goes over water."""
     homes = [it for it in (found.origin, found.other_origin) if it is not None]
     placed = [(it.centre.id, it.centre.location) for it in found.matches]
     venues = {its_id: at for its_id, at in placed if at is not None}
-    crossed = (
-        coastline.crossed(home.location, list(venues.values())) for home in homes
-    )
+    crossed = (water.crossed(home.location, list(venues.values())) for home in homes)
     return frozenset(
         its_id
         for row in crossed
