@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from benchmarks.anything import measure_anything
+from benchmarks.build import measure_build
 from benchmarks.exactness import check_exactness
 from benchmarks.figures import Figure, print_table
 from benchmarks.peers import measure_peers
@@ -17,14 +19,20 @@ from benchmarks.ranking import measure_ranking
 from benchmarks.real_postcodes import NothingBuilt
 from benchmarks.saved_figures import save_figures
 from benchmarks.serving import measure_serving
+from benchmarks.startup import measure_startup
+from benchmarks.switch import measure_switch
 from benchmarks.threads import measure_threads
+from finder.errors import NotReady
 from finder.settings import Settings
 
 QUICK_ORIGINS, FULL_ORIGINS = 600, 10_000
 QUICK_THREADS_SECONDS, FULL_THREADS_SECONDS = 5.0, 60.0
 
 PARTS = click.Choice(
-    ["peers", "ranking", "postcodes", "serving", "threads", "exactness"]
+    [
+        *("peers", "ranking", "postcodes", "build"),
+        *("serving", "startup", "switch", "anything", "threads", "exactness"),
+    ]
 )
 Part = Callable[[], list[Figure]]
 
@@ -43,7 +51,7 @@ def main(seconds: float, full: bool, only: tuple[str, ...], save: Path | None) -
     parts = _parts(data_dir, seconds, full, cores)
     try:
         wrong = sum(_run(title, parts[title], save) for title in only or parts)
-    except NothingBuilt:
+    except (NothingBuilt, NotReady):
         raise click.ClickException(
             f"no live postcodes or snapshot in {data_dir}"
         ) from None
@@ -58,7 +66,11 @@ def _parts(data_dir: Path, seconds: float, full: bool, cores: int) -> dict[str, 
         "peers": lambda: measure_peers(data_dir, seconds),
         "ranking": lambda: measure_ranking(data_dir, seconds),
         "postcodes": lambda: measure_lookups(data_dir, seconds),
+        "build": measure_build,
         "serving": lambda: measure_serving(data_dir, seconds),
+        "startup": lambda: measure_startup(data_dir),
+        "switch": lambda: measure_switch(data_dir, seconds),
+        "anything": lambda: measure_anything(data_dir),
         "threads": lambda: measure_threads(data_dir, threads_seconds),
         "exactness": lambda: check_exactness(data_dir, origins, cores),
     }

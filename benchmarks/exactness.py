@@ -16,7 +16,7 @@ from benchmarks.invented_centres import PATTERNS, awkward_centres, near
 from benchmarks.real_postcodes import RealPostcodes
 from finder.centres import Centre, ServiceType
 from finder.location import LATITUDES, LONGITUDES, Location
-from finder.origins import Place
+from finder.origins import Whereabouts
 from finder.search import CentreSearch, Match, SearchQuery
 
 CENTRES = 350
@@ -84,9 +84,9 @@ def all_combinations() -> Iterator[Wanted]:
 
 def draw_places(
     postcodes: RealPostcodes, centres: list[Centre], count: int, random: Random
-) -> list[tuple[Place, Location]]:
+) -> list[tuple[Whereabouts, Location]]:
     """Return places and where they are: half postcodes, a quarter near a centre."""
-    places: list[tuple[Place, Location]] = [
+    places: list[tuple[Whereabouts, Location]] = [
         (it.postcode, it.location) for it in postcodes.draw(count // 2, random)
     ]
     while len(places) < count:

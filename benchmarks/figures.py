@@ -30,15 +30,15 @@ class Figure:
 
     def cells(self) -> tuple[str, ...]:
         """Return the cells of the line, in the order of `HEADINGS`."""
-        ratio = "" if not self.baseline else _short(self.amount / self.baseline)
-        told = ", ".join(f"{name} {_short(it)}" for name, it in self.details.items())
+        ratio = "" if not self.baseline else short(self.amount / self.baseline)
+        told = ", ".join(f"{name} {short(it)}" for name, it in self.details.items())
         remark = self.remark or told
         remark = f"{self.wrong} WRONG {remark}" if self.wrong else remark
         return (
             self.measure,
-            f"{_short(self.amount)} {self.unit}",
-            "" if self.p50 is None else _short(self.p50),
-            "" if self.p99 is None else _short(self.p99),
+            f"{short(self.amount)} {self.unit}",
+            "" if self.p50 is None else short(self.p50),
+            "" if self.p99 is None else short(self.p99),
             ratio,
             remark,
         )
@@ -99,7 +99,8 @@ def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join([f"  {first:<{widths[0]}}", *middle, remark]).rstrip()
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
+    """Return a number in as few digits as tell it."""
     if number >= 1_000 or number == int(number):
         return f"{number:,.0f}"
     return f"{number:,.1f}" if number >= 10 else f"{number:.3g}"

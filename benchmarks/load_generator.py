@@ -23,13 +23,15 @@ LARGEST_READ = 65_536
 class Load:
     """What to ask for, for how long, and what every answer must hold.
 
-    It ends after `seconds`, or sooner after `most` answers.
+    It begins with the path of number `first`, and ends after `seconds`, or sooner
+    after `most` answers.
     """
 
     paths: list[str]
     must_hold: str
     seconds: float
     connections: int = 1
+    first: int = 0
     most: int = sys.maxsize
     port: int = 0
 
@@ -88,7 +90,8 @@ class Connection:
 
 def run(load: Load) -> Measured:
     """Ask for as long as the load says."""
-    requests = cycle([_request(path) for path in load.paths])
+    ordered = load.paths[load.first :] + load.paths[: load.first]
+    requests = cycle([request_for(path) for path in ordered])
     must_hold, measured = load.must_hold.encode(), Measured()
     with selectors.DefaultSelector() as selector:
         connections = [Connection(load.port, requests) for _ in range(load.connections)]
@@ -115,7 +118,8 @@ def _take(connection: Connection, must_hold: bytes, measured: Measured) -> None:
     connection.send()
 
 
-def _request(path: str) -> bytes:
+def request_for(path: str) -> bytes:
+    """Return what asks for a path."""
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode("ascii")
 
 

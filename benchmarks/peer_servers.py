@@ -96,16 +96,22 @@ def _hand_over(folder: Path) -> None:
 
 
 def _done(command: Sequence[str]) -> None:
-    done = subprocess.run(command, capture_output=True, check=False, cwd="/")  # noqa: S603
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, cwd="/")  # noqa: S603
+    except OSError as problem:
+        raise Absent(f"{command[0]} does not start: {problem.strerror}") from None
     if done.returncode != 0:
         raise Absent(done.stderr.decode()[-200:])
 
 
 @contextmanager
 def _running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
+        )
+    except OSError as problem:
+        raise Absent(f"{command[0]} does not start: {problem.strerror}") from None
     try:
         yield process
     finally:

@@ -1,23 +1,25 @@
-"""Write saved figures into docs/performance.md and its chart.
+"""Write saved figures into docs/performance.md and its charts.
 
-`python -m benchmarks --only peers --only ranking --save docs/performance.json`,
-then `python -m benchmarks.report`.
+`python -m benchmarks --save docs/performance.json`, then `python -m benchmarks.report`.
+What was never measured is left as it is.
 """
 
 import re
 from itertools import groupby
+from pathlib import Path
 
+from benchmarks.axes import Logarithmic
 from benchmarks.charts import Bar, chart
 from benchmarks.figures import Figure
 from benchmarks.peers import CENTRES, OURS
-from benchmarks.saved_figures import Measured, saved_figures
+from benchmarks.saved_figures import Measured, is_saved, saved_figures
+from benchmarks.serving_report import serving_chart, serving_table
+from benchmarks.tables import figures_table, measured_on
 from benchmarks.whole_searches import SEARCH
 from finder.settings import PROJECT
 
 DOCS = PROJECT / "docs"
 SAVED = DOCS / "performance.json"
-DOCUMENT = DOCS / "performance.md"
-CHART = DOCS / "images" / "peers.svg"
 
 TITLE = "The ten nearest centres that offer a service: median time of a query"
 NOTE = "Microseconds, logarithmic. Inexact: some of its answers were in another order."
@@ -33,14 +35,18 @@ HEADINGS = (
 )
 
 
-def main() -> None:
-    """Refresh the tables and the chart."""
-    peers = saved_figures(SAVED, "peers")
-    searches = saved_figures(SAVED, "ranking")
-    CHART.write_text(peers_chart(peers))
-    written = put_between(DOCUMENT.read_text(), "peers", peers_table(peers))
-    written = put_between(written, "searches", searches_table(searches))
-    DOCUMENT.write_text(written)
+def main(saved: Path = SAVED, docs: Path = DOCS) -> None:
+    """Refresh the tables and the charts."""
+    document = docs / "performance.md"
+    written = document.read_text()
+    for part, (mark, table) in TABLES.items():
+        if is_saved(saved, part):
+            written = put_between(written, mark, table(saved_figures(saved, part)))
+    document.write_text(written)
+    for part, draw in CHARTS.items():
+        if is_saved(saved, part):
+            drawn = draw(saved_figures(saved, part))
+            (docs / "images" / f"{part}.svg").write_text(drawn)
 
 
 def put_between(text: str, name: str, content: str) -> str:
@@ -55,7 +61,7 @@ def put_between(text: str, name: str, content: str) -> str:
 def peers_table(measured: Measured) -> str:
     """Return the figures as a table in Markdown, with their day and machine."""
     lines = [
-        _of(measured),
+        measured_on(measured),
         "",
         f"| {' | '.join(HEADINGS)} |",
         f"| --: | --- |{' --: |' * (len(HEADINGS) - 2)}",
@@ -81,7 +87,7 @@ def searches_table(measured: Measured) -> str:
     sizes = list(next(iter(cells.values())))
     return "\n".join(
         [
-            _of(measured),
+            measured_on(measured),
             "",
             f"| search | {' | '.join(sizes)} |",
             f"| --- |{' --: |' * len(sizes)}",
@@ -105,16 +111,13 @@ def peers_chart(measured: Measured) -> str:
                     ours=_engine(it) == OURS,
                     faint=it.details["differing"] > 0,
                 )
-                for it in figures
+                for it in sorted(figures, key=lambda it: it.amount)
             ],
         )
         for size, figures in _by_size(measured)
     ]
-    return chart(TITLE, "µs", NOTE, groups)
-
-
-def _of(measured: Measured) -> str:
-    return f"Measured on {measured.day}; {measured.machine}."
+    axis = Logarithmic.of([it.amount for it in measured.figures])
+    return chart(TITLE, "µs", NOTE, axis, groups)
 
 
 def _by_size(measured: Measured) -> list[tuple[str, list[Figure]]]:
@@ -138,6 +141,18 @@ def _cells(figure: Figure) -> tuple[str, ...]:
         f"{told['megabytes']:,.1f} MB",
     )
 
+
+# Each part's mark in the document, and what is written there.
+TABLES = {
+    "peers": ("peers", peers_table),
+    "ranking": ("searches", searches_table),
+    "serving": ("serving", serving_table),
+    **{
+        part: (part, figures_table)
+        for part in ("startup", "switch", "build", "anything")
+    },
+}
+CHARTS = {"peers": peers_chart, "serving": serving_chart}
 
 if __name__ == "__main__":
     main()

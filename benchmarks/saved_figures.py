@@ -32,6 +32,11 @@ def save_figures(path: Path, title: str, figures: Iterable[Figure]) -> None:
     path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 
 
+def is_saved(path: Path, title: str) -> bool:
+    """Return whether there are figures of a part."""
+    return title in _read(path)
+
+
 def saved_figures(path: Path, title: str) -> Measured:
     """Return the figures of a part."""
     kept = _read(path)[title]

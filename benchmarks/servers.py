@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import time
+from enum import StrEnum
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 from urllib.error import URLError
@@ -15,14 +17,28 @@ import psutil
 from finder.settings import PROJECT
 
 HOST = "127.0.0.1"
-# As `make run` serves, but for one worker.
-FLAGS = ("--interface", "wsgi", "--host", HOST, "--workers", "1")
-THREADS = ("--blocking-threads", "1", "--no-ws")
-# As deploy/granian.env has it.
-ONE_POOL = {"MALLOC_ARENA_MAX": "1"}
 LONGEST_START_SECONDS = 30.0
 LONGEST_END_SECONDS = 10.0
+SECONDS_BETWEEN_LOOKS = 0.01
 BYTES_PER_MEGABYTE = 1_000_000
+
+
+class ServerKind(StrEnum):
+    """The servers that can run a WSGI application here."""
+
+    GRANIAN = "granian"
+    GUNICORN = "gunicorn"
+
+
+# granian's other settings come from `deploy/granian.env`. gunicorn's usual sync worker
+# ends a connection with every answer: one thread of gthread keeps it, as granian does.
+FLAGS = {
+    ServerKind.GRANIAN: ("--host", HOST, "--port", "{port}"),
+    ServerKind.GUNICORN: (
+        *("--worker-class", "gthread", "--threads", "1"),
+        *("--no-control-socket", "--bind", HOST + ":{port}"),
+    ),
+}
 
 
 class NotStarted(Exception):
@@ -30,14 +46,21 @@ class NotStarted(Exception):
 
 
 class Server:
-    """A WSGI application under granian with one worker, until the context ends."""
+    """A WSGI application under a server with one worker, until the context ends."""
 
-    def __init__(self, application: str, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        application: str,
+        environment: dict[str, str],
+        kind: ServerKind = ServerKind.GRANIAN,
+    ) -> None:
         self.port = _free_port()
-        command = [sys.executable, "-m", "granian", *FLAGS, *THREADS]
+        # How many requests of a load it answered: the next load goes on from there.
+        self.answered = 0
+        flags = [flag.format(port=self.port) for flag in FLAGS[kind]]
         self._process = subprocess.Popen(  # noqa: S603
-            [*command, "--port", str(self.port), application],
-            env={**os.environ, **ONE_POOL, **environment},
+            [sys.executable, "-m", kind, *flags, "--workers", "1", application],
+            env={**os.environ, **as_it_runs(), **environment},
             cwd=PROJECT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -50,7 +73,7 @@ class Server:
             try:
                 return self.fetch(path)
             except (URLError, ConnectionError):
-                time.sleep(0.1)
+                time.sleep(SECONDS_BETWEEN_LOOKS)
         raise NotStarted(path)
 
     def fetch(self, path: str) -> bytes:
@@ -83,6 +106,22 @@ class Server:
         for process in remaining:
             process.kill()
         self._process.wait()
+
+
+def installed_servers() -> list[ServerKind]:
+    """Return the servers that are installed, saying which is not."""
+    found = [kind for kind in ServerKind if find_spec(kind) is not None]
+    for kind in ServerKind:
+        if kind not in found:
+            print(f"{kind} is skipped: it is not installed")
+    return found
+
+
+def as_it_runs() -> dict[str, str]:
+    """Return granian's settings as everything that starts it reads them."""
+    lines = (PROJECT / "deploy" / "granian.env").read_text().splitlines()
+    pairs = (line.partition("=") for line in lines if not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
 
 
 def _free_port() -> int:
