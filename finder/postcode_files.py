@@ -44,6 +44,7 @@ AREAS = np.dtype(
 KEY_WIDTH = 7
 OUTWARD_WIDTH = 4
 KEY_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ "
+_RANK = {letter: rank for rank, letter in enumerate(KEY_LETTERS)}
 INWARD_KEYS = len(KEY_LETTERS) ** (KEY_WIDTH - OUTWARD_WIDTH)
 
 
@@ -171,7 +172,7 @@ def key_of(asked: AnyPostcode) -> int:
     """Return the key that a postcode, or a half of one, is sorted by."""
     key = 0
     for letter in key_text(asked):
-        key = key * len(KEY_LETTERS) + KEY_LETTERS.index(letter)
+        key = key * len(KEY_LETTERS) + _RANK[letter]
     return key
 
 

@@ -133,14 +133,18 @@ class PostcodeIndex:
         )
 
     def _unit_place(self, unit: Any | None) -> PostcodePlace | None:
-        if unit is None or unit["latitude"] == NO_PLACE:
+        if unit is None:
+            return None
+        # All at once: to read the fields of a row one by one takes eight times as long.
+        latitude, longitude, ended_month, authority, nation = unit.item()
+        if latitude == NO_PLACE:
             return None
         return PostcodePlace(
-            location=_location(unit),
-            nation=NATIONS[unit["nation"]],
+            location=_location(latitude, longitude),
+            nation=NATIONS[nation],
             precision=Precision.UNIT,
-            ended=_month(int(unit["ended_month"])),
-            authority=self.manifest.authorities[unit["authority"]],
+            ended=_month(ended_month),
+            authority=self.manifest.authorities[authority],
         )
 
     def _area_place(self, asked: AnyPostcode, outcode: Outcode) -> PostcodePlace | None:
@@ -153,12 +157,13 @@ class PostcodeIndex:
         return None
 
     def _area(self, area: Any, precision: Precision) -> PostcodePlace:
+        latitude, longitude, spread_metres, authority, nation = area.item()
         return PostcodePlace(
-            location=_location(area),
-            nation=NATIONS[area["nation"]],
+            location=_location(latitude, longitude),
+            nation=NATIONS[nation],
             precision=precision,
-            spread_metres=int(area["spread_metres"]),
-            authority=self.manifest.authorities[area["authority"]],
+            spread_metres=spread_metres,
+            authority=self.manifest.authorities[authority],
         )
 
 
@@ -173,8 +178,8 @@ def _month(months: int) -> date | None:
     return date((months - 1) // 12, (months - 1) % 12 + 1, 1) if months else None
 
 
-def _location(row: Any) -> Location:
+def _location(latitude_steps: int, longitude_steps: int) -> Location:
     return Location(
-        latitude=int(row["latitude"]) / DEGREE_STEPS,
-        longitude=int(row["longitude"]) / DEGREE_STEPS,
+        latitude=latitude_steps / DEGREE_STEPS,
+        longitude=longitude_steps / DEGREE_STEPS,
     )

@@ -97,6 +97,7 @@ class CentreSearch:
         }
         # A set of services is indexed when first asked for; families ask for few.
         self._offering = lru_cache(maxsize=SETS_KEPT)(self._index_offering)
+        self._visiting = lru_cache(maxsize=SETS_KEPT)(self._find_visiting)
         for service in ServiceType:
             self._offering(frozenset({service}))
 
@@ -117,8 +118,10 @@ class CentreSearch:
             origin=origin,
             other_origin=other,
             matches=tuple(
-                _match(offering.centres[position], metres, query, origin, other)
-                for position, metres in ranked
+                [
+                    _match(offering.centres[position], metres, query, origin, other)
+                    for position, metres in ranked
+                ]
             ),
             total=total,
             without_venue=self._covering(origin, query),
@@ -144,12 +147,14 @@ class CentreSearch:
         able = [it for it, offers in rarest if wanted <= offers]
         return Offering(able, wanted)
 
+    def _find_visiting(self, wanted: frozenset[ServiceType]) -> list[Centre]:
+        return [it for it in self._without_venue if it.offers_all(wanted)]
+
     def _covering(self, origin: Origin, query: SearchQuery) -> tuple[Centre, ...]:
         return tuple(
             centre
-            for centre in self._without_venue
-            if centre.offers_all(query.services)
-            and centre.area_covered.covers(
+            for centre in self._visiting(query.services)
+            if centre.area_covered.covers(
                 origin.outcode, origin.authority, origin.nation
             )
             and _answers(centre, query)

@@ -3,10 +3,10 @@
 import sys
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from rtree import index
 
 from finder.exact_order import (
     Geodesic,
@@ -19,6 +19,9 @@ from finder.exact_order import (
     surely_longer,
 )
 from finder.location import EarthCentred, Location
+
+if TYPE_CHECKING:
+    from rtree import index
 
 # Up to so many, measuring every point in one pass is quicker than asking a tree,
 # and threads need not wait for one another: see docs/performance.md.
@@ -105,7 +108,7 @@ class SpatialIndex:
         return self._axes if positions is None else self._axes.take(positions, axis=1)
 
     def _from_tree(
-        self, tree: index.Index, point: EarthCentred, number: int
+        self, tree: "index.Index", point: EarthCentred, number: int
     ) -> tuple[Sequence[int], Metres] | None:
         """Return, in their order, all that may be among the first so many.
 
@@ -139,7 +142,10 @@ class SpatialIndex:
         return [(int(positions[it]), metres) for it, metres in found]
 
 
-def _tree(points: npt.NDArray[np.float64]) -> index.Index:
+def _tree(points: npt.NDArray[np.float64]) -> "index.Index":
+    # Two megabytes, which no listing of the size of the country's needs.
+    from rtree import index
+
     return index.Index(
         (np.arange(len(points)), points, points),
         properties=index.Property(

@@ -14,12 +14,14 @@ from finder.snapshot import SnapshotStore
 from finder.snapshot_fetching import SnapshotFetcher
 from finder.web.about import add_about_pages
 from finder.web.advice import add_advice_pages
+from finder.web.answer_headers import add_to_answers
+from finder.web.answered import Listener
 from finder.web.api import api_blueprint
 from finder.web.api_headers import API_PREFIX, add_api_headers
 from finder.web.assets import assets_blueprint, read_assets
 from finder.web.branding import brand_style, read_logo
 from finder.web.compression import compress_answers
-from finder.web.cross_origin import share_with_every_origin
+from finder.web.cross_origin import shared_with_every_origin
 from finder.web.developers import add_developers_page
 from finder.web.discovery import discovery_blueprint
 from finder.web.embed import EmbedPages
@@ -34,8 +36,10 @@ from finder.web.open_referral import open_referral_blueprint
 from finder.web.operating import add_operating
 from finder.web.page_context import add_page_context
 from finder.web.pages import SearchPages
+from finder.web.plain_queries import PlainQueries
 from finder.web.proxies import believe_proxies, check_hosts, redirect_by_path
 from finder.web.public_address import set_public_url
+from finder.web.quick_search import QuickSearches
 from finder.web.results import ResultsPages
 from finder.web.sandbox import Sandbox
 from finder.web.sealed import Sealer, SearchSealer
@@ -82,14 +86,16 @@ def create_app(settings: Settings) -> Flask:
     assets = read_assets(
         PROJECT / "static", brand_style(settings.brand_colour), read_logo(settings.logo)
     )
-    add_operating(app, settings, parts.listing, fetcher)
+    listeners = add_operating(app, settings, parts.listing, fetcher)
     _add_manners(app, settings, parts.listing)
     add_page_context(app, settings, parts.listing, assets)
     _add_pages(app, parts)
     _add_doors_for_programs(app, parts)
     app.register_blueprint(assets_blueprint(assets))
     app.register_blueprint(widget_files_blueprint())
-    limit_views(app, Limits.of(settings, keys[0]))
+    limits = Limits.of(settings, keys[0])
+    limit_views(app, limits)
+    _answer_searches_first(app, parts, limits, listeners)
     believe_proxies(app, settings.trusted_proxies)
     return app
 
@@ -113,12 +119,11 @@ def _add_manners(app: Flask, settings: Settings, listing: LiveListing) -> None:
     """Do what is done with every request and every answer."""
     check_hosts(app, settings.hosts)
     redirect_by_path(app)
-    app.before_request(listing.follow)
-    add_security_headers(app)
+    app.before_request(listing.follow_at_times)
     compress_answers(app)
     set_public_url(app, settings.public_url)
-    add_api_headers(app)
-    share_with_every_origin(app, API_PREFIX, "/feeds/", "/oruk/")
+    shared = shared_with_every_origin(API_PREFIX, "/feeds/", "/oruk/")
+    add_to_answers(app, [add_api_headers, shared, add_security_headers])
     explain_errors(app)
 
 
@@ -153,6 +158,20 @@ def _add_doors_for_programs(app: Flask, parts: Parts) -> None:
     app.register_blueprint(open_referral_blueprint(listing))
     app.register_blueprint(discovery_blueprint(listing, gazetteer))
     app.register_blueprint(security_txt_blueprint(parts.settings.keeper_email))
+
+
+def _answer_searches_first(
+    app: Flask, parts: Parts, limits: Limits, listeners: list[Listener]
+) -> None:
+    app.wsgi_app = QuickSearches(  # type: ignore[assignment, method-assign]
+        inner=app.wsgi_app,
+        listing=parts.listing,
+        queries=PlainQueries(parts.gazetteer),
+        water=parts.water,
+        sandbox=parts.sandbox,
+        limits=limits,
+        listeners=listeners,
+    )
 
 
 def follow_snapshot_url(settings: Settings) -> SnapshotFetcher | None:

@@ -10,6 +10,8 @@ from time import perf_counter
 
 from flask import Flask, Response, g, request
 
+from finder.search import SearchResults
+
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 OTHER_METHOD = "other"
 NO_ROUTE = "none"
@@ -17,12 +19,16 @@ NO_ROUTE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answered request. `route` is the rule that matched, never the path."""
+    """One answered request. `route` is the rule that matched, never the path.
+
+    `searches` are what it found, for counts of services, nations and outcomes.
+    """
 
     method: str
     route: str
     status: int
     seconds: float
+    searches: Sequence[SearchResults] = ()
 
 
 Listener = Callable[[Answered], None]
@@ -40,6 +46,7 @@ def tell_of_answers(app: Flask, listeners: Sequence[Listener]) -> None:
             route=request.url_rule.rule if request.url_rule else NO_ROUTE,
             status=response.status_code,
             seconds=perf_counter() - g.began,
+            searches=g.get("searches", ()),
         )
         for listener in listeners:
             listener(answered)

@@ -1,15 +1,23 @@
 """What every answer of the API carries: for any site, and in which language."""
 
-from flask import Flask, Response, request
+from functools import lru_cache
 
+from flask import Response, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from finder.web.answer_headers import Environ, Headers, vary_by
 from finder.words import Language
 
 API_PREFIX = "/api/"
+WISHES_KEPT = 256
+# Longer than any that a browser sends; what comes after is not read.
+LONGEST_WISH = 200
 
-_FOR_ANY_SITE = {
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Language",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
+_FOR_ANY_SITE = [
+    ("Access-Control-Expose-Headers", "ETag, Retry-After, Content-Language"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+]
 
 
 def asks_the_api() -> bool:
@@ -24,25 +32,30 @@ def api_language() -> Language:
     """
     if not asks_the_api():
         return Language.ENGLISH
+    return language_wished(request.environ)
+
+
+def language_wished(environ: Environ) -> Language:
+    """Return the language that a request would rather be answered in."""
+    return _language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_WISH])
+
+
+@lru_cache(maxsize=WISHES_KEPT)
+def _language_of(header: str) -> Language:
+    wishes = parse_accept_header(header, LanguageAccept)
     # Werkzeug's own choice takes "cy-GB, en;q=0.5" for a wish for English.
-    wanted = (
-        tag.lower().partition("-")[0] for tag in request.accept_languages.values()
-    )
+    wanted = (tag.lower().partition("-")[0] for tag in wishes.values())
     known = (Language(tag) for tag in wanted if tag in set(Language))
     return next(known, Language.ENGLISH)
 
 
-def add_api_headers(app: Flask) -> None:
-    """Say the language of the API's answers, and let any site embed them."""
-
-    def add(response: Response) -> Response:
-        if asks_the_api():
-            response.headers.update(_FOR_ANY_SITE)
-            response.headers["Content-Language"] = api_language().value
-            response.vary.add("Accept-Language")
-        return response
-
-    app.after_request(add)
+def add_api_headers(environ: Environ, headers: Headers) -> None:
+    """Say the language of an answer of the API, and let any site embed it."""
+    if not environ["PATH_INFO"].startswith(API_PREFIX):
+        return
+    headers += _FOR_ANY_SITE
+    headers.append(("Content-Language", language_wished(environ).value))
+    vary_by(headers, "Accept-Language")
 
 
 def answer_preflight() -> Response | None:

@@ -4,7 +4,7 @@ To dump ten centres anew costs as much as the rest of a request: what a list say
 of a centre is made once when a listing is loaded.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,8 @@ ATTRIBUTION = (
     "Licence v3.0."
 )
 # Whole miles across the isles, from two homes, with and without water.
-DISTANCES_KEPT = 8192
+DISTANCES_KEPT = 2048
+ORIGINS_KEPT = 512
 
 
 def joined(*objects: bytes) -> bytes:
@@ -33,6 +34,7 @@ def joined(*objects: bytes) -> bytes:
     return b"{%b}" % b",".join(it[1:-1] for it in objects)
 
 
+@lru_cache(maxsize=4)
 def about(snapshot: str, demonstration: bool) -> bytes:
     """Return what every answer says of itself."""
     return ready(
@@ -61,21 +63,22 @@ def found_json(
     language: Language,
 ) -> bytes:
     """Return one page of results, without what an answer says of itself."""
-    head: dict[str, Any] = {"origin": origin_json(found.origin)}
+    homes = [(b'"origin":%b', found.origin)]
     if found.other_origin is not None:
-        head["other_origin"] = origin_json(found.other_origin)
-    head["total"] = found.total
+        homes.append((b'"other_origin":%b', found.other_origin))
+    origins = [name % _origin(origin) for name, origin in homes]
     away = _away(found, water, language)
-    results = (
-        joined(*distances, summaries[match.centre.id])
+    results = [
+        b"{%b,%b" % (distances, summaries[match.centre.id][1:])
         for match, distances in zip(found.matches, away, strict=True)
-    )
-    others = (summaries[centre.id] for centre in found.without_venue)
-    lists = b'{"results":[%b],"without_venue":[%b]}' % (
+    ]
+    others = [summaries[centre.id] for centre in found.without_venue]
+    return b'{%b,"total":%d,"results":[%b],"without_venue":[%b]}' % (
+        b",".join(origins),
+        found.total,
         b",".join(results),
         b",".join(others),
     )
-    return joined(ready(head), lists)
 
 
 def origin_json(origin: Origin) -> dict[str, Any]:
@@ -88,33 +91,38 @@ def origin_json(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _away(
-    found: SearchResults, water: MidWater, language: Language
-) -> Iterator[tuple[bytes, ...]]:
-    """Yield how far each centre is from each of the homes."""
-    homes = [("", found.origin, [match.miles for match in found.matches])]
-    if found.other_origin is not None:
-        further = [match.other_miles or 0.0 for match in found.matches]
-        homes.append(("other_", found.other_origin, further))
+@lru_cache(maxsize=ORIGINS_KEPT)
+def _origin_told(told: tuple[tuple[str, Any], ...]) -> bytes:
+    return ready(dict(told))
+
+
+def _origin(origin: Origin) -> bytes:
+    return _origin_told(tuple(origin_json(origin).items()))
+
+
+def _away(found: SearchResults, water: MidWater, language: Language) -> Iterable[bytes]:
+    """Return how far each centre is from each of the homes, as members of an object."""
     venues = [it.centre.location for it in found.matches if it.centre.location]
-    columns = [
-        [
-            _distance(language, prefix, *away)
-            for away in zip(
-                miles, water.crossed(home.location, venues), strict=True
-            )
-        ]
-        for prefix, home, miles in homes
+    crossed = water.crossed(found.origin.location, venues)
+    away = [
+        _distance(language, "", match.miles, wet)
+        for match, wet in zip(found.matches, crossed, strict=True)
     ]
-    return zip(*columns, strict=True)
+    if found.other_origin is None:
+        return away
+    crossed = water.crossed(found.other_origin.location, venues)
+    other_away = [
+        _distance(language, "other_", match.other_miles or 0.0, wet)
+        for match, wet in zip(found.matches, crossed, strict=True)
+    ]
+    return map(b",".join, zip(away, other_away, strict=True))
 
 
 @lru_cache(maxsize=DISTANCES_KEPT)
 def _distance(language: Language, prefix: str, miles: float, over_water: bool) -> bytes:
-    return ready(
-        {
-            f"{prefix}distance_miles": miles,
-            f"{prefix}distance_text": miles_text(words_of(language), miles),
-            f"{prefix}over_water": over_water,
-        }
-    )
+    told = {
+        f"{prefix}distance_miles": miles,
+        f"{prefix}distance_text": miles_text(words_of(language), miles),
+        f"{prefix}over_water": over_water,
+    }
+    return ready(told)[1:-1]

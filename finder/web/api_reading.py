@@ -50,7 +50,12 @@ class Given:
 
 def query_of(model: type[BaseModel]) -> Given:
     """Return the query string, if each name is known and none said twice."""
-    return Given(_values(request.args, model), texts=True)
+    return given_in(request.args, model)
+
+
+def given_in(args: MultiDict[str, str], model: type[BaseModel]) -> Given:
+    """Return what a query string says. Raises `InvalidSearch`, as `query_of` does."""
+    return Given(_values(args, model), texts=True)
 
 
 def body() -> Given:

@@ -1,28 +1,32 @@
 """What pages of any other site may read: answers for programs, and no pages."""
 
-from flask import Flask, Response, request
+from finder.web.answer_headers import Environ, Headers, Manner, put
 
 _A_DAY_SECONDS = 86_400
+_MAY_SEND = [
+    ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
+    ("Access-Control-Max-Age", str(_A_DAY_SECONDS)),
+]
 
 
-def share_with_every_origin(app: Flask, *prefixes: str) -> None:
+def shared_with_every_origin(*prefixes: str) -> Manner:
     """Let the pages of every site read what is below some paths, errors too.
 
     Nothing there depends on who asks: no credentials are taken, none allowed.
     """
 
-    def share(response: Response) -> Response:
-        if request.path.startswith(prefixes):
-            headers = response.headers
-            headers["Access-Control-Allow-Origin"] = "*"
-            headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
-            if request.method == "OPTIONS":
-                # As Flask found them for the path, so that they are never too many.
-                headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET")
-                headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
-                headers["Access-Control-Max-Age"] = str(_A_DAY_SECONDS)
-                # There is nothing in it, and so nothing of any type.
-                del headers["Content-Type"]
-        return response
+    def share(environ: Environ, headers: Headers) -> None:
+        if not environ["PATH_INFO"].startswith(prefixes):
+            return
+        headers.append(("Access-Control-Allow-Origin", "*"))
+        if not any(name == "Access-Control-Expose-Headers" for name, _ in headers):
+            headers.append(("Access-Control-Expose-Headers", "ETag, Retry-After"))
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            # As Flask found them for the path, so that they are never too many.
+            methods = next((value for it, value in headers if it == "Allow"), "GET")
+            put(headers, "Access-Control-Allow-Methods", methods)
+            headers += _MAY_SEND
+            # There is nothing in it, and so nothing of any type.
+            headers[:] = [it for it in headers if it[0] != "Content-Type"]
 
-    app.after_request(share)
+    return share

@@ -1,10 +1,10 @@
 """What the server answers from, replaced while it runs.
 
-Before a request one look at two pointers tells whether another snapshot or
-postcode index is live. If so it is loaded beside, in a thread of its own, and
-swapped in whole; requests meanwhile are answered from the old. One that is
-damaged is refused, and the old goes on serving; it is tried again now and then,
-since it may have been mended in its place.
+Before requests, some twenty times a second at most, a look at two pointers tells
+whether another snapshot or postcode index is live. If so it is loaded beside, in a
+thread of its own, and swapped in whole; requests meanwhile are answered from the
+old. One that is damaged is refused, and the old goes on serving; it is tried again
+now and then, since it may have been mended in its place.
 """
 
 import logging
@@ -26,6 +26,7 @@ from finder.web.centre_json import ready, summary
 log = logging.getLogger(__name__)
 
 SECONDS_TO_NEXT_TRY = 5.0
+SECONDS_TO_NEXT_LOOK = 0.05
 NOT_LOADED = "load_failed"
 
 Stamps = tuple[Stamp | None, Stamp | None]
@@ -60,6 +61,7 @@ class LiveListing:
         self._loaded: Loaded | None = None
         self._problem: str | None = None
         self._try_again_at = 0.0
+        self._look_again_at = 0.0
         self.follow()
         self.wait()
 
@@ -78,6 +80,13 @@ class LiveListing:
     def snapshot_id(self) -> str | None:
         """Return the id of the snapshot that is answered from, if there is one."""
         return None if self._loaded is None else self._loaded.snapshot.id
+
+    def follow_at_times(self) -> None:
+        """Follow, unless that was done a moment ago."""
+        now = time.monotonic()
+        if now >= self._look_again_at:
+            self._look_again_at = now + SECONDS_TO_NEXT_LOOK
+            self.follow()
 
     def follow(self) -> None:
         """Begin to load what is live, if that is not what was seen last."""

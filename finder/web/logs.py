@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import MutableMapping
+from functools import partial
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -26,9 +27,11 @@ MOST_FRAMES = 30
 
 Event = MutableMapping[str, Any]
 
+REQUESTS = "finder.requests"
+
 log = logging.getLogger(__name__)
 _requests = structlog.wrap_logger(
-    logging.getLogger("finder.requests"),
+    logging.getLogger(REQUESTS),
     processors=[ProcessorFormatter.wrap_for_formatter],
     wrapper_class=structlog.stdlib.BoundLogger,
 )
@@ -63,8 +66,11 @@ def write_logs(level: str, stream: TextIO | None = None) -> None:
 def request_log(listing: LiveListing) -> Listener:
     """Return a listener that writes a line for each answer, at info."""
 
+    # Asked of the plain logger, which unlike the other is not made anew for it.
+    is_wanted = partial(logging.getLogger(REQUESTS).isEnabledFor, logging.INFO)
+
     def write(answered: Answered) -> None:
-        if _requests.isEnabledFor(logging.INFO):
+        if is_wanted():
             _requests.info(
                 "request",
                 method=answered.method,

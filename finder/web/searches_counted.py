@@ -54,15 +54,14 @@ _FAILURES = {
 
 def counted(found: SearchResults) -> SearchResults:
     """Have the search of this request counted, and return what it found."""
-    g.setdefault("searches_counted", []).append(found)
+    g.setdefault("searches", []).append(found)
     return found
 
 
 def searches_of(answered: Answered) -> Iterable[SearchCounted]:
     """Return what is to be counted of an answered request."""
     door = _door_of(answered.route)
-    searches: list[SearchResults] = g.get("searches_counted", [])
-    for found in searches:
+    for found in answered.searches:
         yield SearchCounted(
             door=door,
             nation=found.origin.nation,
@@ -70,7 +69,7 @@ def searches_of(answered: Answered) -> Iterable[SearchCounted]:
             services=frozenset(found.query.services),
         )
     failed = answered.status >= HTTPStatus.BAD_REQUEST
-    if failed and not searches and answered.route.endswith(_SEARCH_ENDINGS):
+    if failed and not answered.searches and answered.route.endswith(_SEARCH_ENDINGS):
         yield SearchCounted(door, UNKNOWN, _failure_of(answered.status))
 
 

@@ -4,7 +4,7 @@ A view may say otherwise of its own answer: the widget's frame does, of who may
 frame it. No Cross-Origin-Opener-Policy: docs/decisions/0009.
 """
 
-from flask import Flask, Response, request
+from finder.web.answer_headers import Environ, Headers, put
 
 _A_YEAR_SECONDS = 31_536_000
 
@@ -37,28 +37,19 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{power}=()" for power in _UNUSED_POWERS),
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Nobody keeps a copy, unless a view said otherwise: most pages tell of a search.
+_HEADERS = (*HEADERS.items(), ("Cache-Control", "private, no-store"))
 # A page that a sandboxed frame opened has an origin of its own, and its style here.
 _STATIC = "/static/"
 # Said on this name alone: what else the keeper has below it is not ours to say.
 ALWAYS_BY_TLS = f"max-age={_A_YEAR_SECONDS}"
 
 
-def add_security_headers(app: Flask) -> None:
-    """Send the headers with every answer, errors too."""
-
-    def add(response: Response) -> Response:
-        if request.path.startswith(_STATIC):
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        present = {name.lower() for name, _ in response.headers}
-        for name, value in HEADERS.items():
-            if name.lower() not in present:
-                response.headers.add(name, value)
-        if request.is_secure:
-            response.headers["Strict-Transport-Security"] = ALWAYS_BY_TLS
-        # Unless a view said otherwise, nobody keeps a copy: most pages tell of a
-        # search.
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-    app.after_request(add)
+def add_security_headers(environ: Environ, headers: Headers) -> None:
+    """Add to an answer what browsers are told to refuse, unless it says otherwise."""
+    if environ["PATH_INFO"].startswith(_STATIC):
+        put(headers, "Cross-Origin-Resource-Policy", "cross-origin")
+    present = {name.lower() for name, _ in headers}
+    headers += [it for it in _HEADERS if it[0].lower() not in present]
+    if environ["wsgi.url_scheme"] == "https":
+        headers.append(("Strict-Transport-Security", ALWAYS_BY_TLS))
