@@ -5,17 +5,14 @@ raised, without its message, which may quote what a visitor typed. The same form
 and the same scrubbing hold for what libraries log.
 """
 
+import json
 import logging
 import sys
 import threading
+import time
 import traceback
-from collections.abc import MutableMapping
-from functools import partial
 from types import TracebackType
 from typing import Any, TextIO
-
-import structlog
-from structlog.stdlib import ProcessorFormatter
 
 from finder.web.answered import Answered, Listener
 from finder.web.live import LiveListing
@@ -25,34 +22,16 @@ from finder.web.scrubbing import scrubbed
 ACCESS_LOGS = ("granian.access", "werkzeug")
 MOST_FRAMES = 30
 
-Event = MutableMapping[str, Any]
-
-REQUESTS = "finder.requests"
-
 log = logging.getLogger(__name__)
-_requests = structlog.wrap_logger(
-    logging.getLogger(REQUESTS),
-    processors=[ProcessorFormatter.wrap_for_formatter],
-    wrapper_class=structlog.stdlib.BoundLogger,
-)
+_requests = logging.getLogger("finder.requests")
+# The attribute of a record that holds what is told besides its message.
+_TOLD = "told"
 
 
 def write_logs(level: str, stream: TextIO | None = None) -> None:
     """Have all that this process logs written as JSON, on standard error by default."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(
-        ProcessorFormatter(
-            processors=[
-                _without_messages,
-                ProcessorFormatter.remove_processors_meta,
-                _scrubbed,
-                structlog.stdlib.add_log_level,
-                structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%M:%SZ", utc=True),
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-            use_get_message=True,
-        )
-    )
+    handler.setFormatter(_JsonLine())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -66,21 +45,38 @@ def write_logs(level: str, stream: TextIO | None = None) -> None:
 def request_log(listing: LiveListing) -> Listener:
     """Return a listener that writes a line for each answer, at info."""
 
-    # Asked of the plain logger, which unlike the other is not made anew for it.
-    is_wanted = partial(logging.getLogger(REQUESTS).isEnabledFor, logging.INFO)
-
     def write(answered: Answered) -> None:
-        if is_wanted():
-            _requests.info(
-                "request",
-                method=answered.method,
-                route=answered.route,
-                status=answered.status,
-                milliseconds=round(answered.seconds * 1000, 1),
-                snapshot=listing.snapshot_id(),
-            )
+        if _requests.isEnabledFor(logging.INFO):
+            told = {
+                "method": answered.method,
+                "route": answered.route,
+                "status": answered.status,
+                "milliseconds": round(answered.seconds * 1000, 1),
+                "snapshot": listing.snapshot_id(),
+            }
+            _requests.info("request", extra={_TOLD: told})
 
     return write
+
+
+class _JsonLine(logging.Formatter):
+    """Writes a record as a line of JSON, scrubbed, without the words of a failure."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, Any] = {
+            "event": record.getMessage(),
+            **getattr(record, _TOLD, {}),
+            "logger": record.name,
+        }
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            event["error"] = type(error).__name__
+            event["raised"] = where_raised(error)
+        event = {name: scrubbed(value) for name, value in event.items()}
+        event["level"] = record.levelname.lower()
+        moment = time.gmtime(record.created)
+        event["timestamp"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
+        return json.dumps(event, ensure_ascii=False)
 
 
 def where_raised(error: BaseException) -> list[str]:
@@ -112,22 +108,6 @@ def _take_over_loggers() -> None:
         logger.propagate = True
     for name in ACCESS_LOGS:
         logging.getLogger(name).disabled = True
-
-
-def _without_messages(logger: Any, name: str, event: Event) -> Event:
-    given = event.pop("exc_info", None)
-    event.pop("stack_info", None)
-    record = event.get("_record")
-    event["logger"] = record.name if record is not None else "finder"
-    error = given[1] if isinstance(given, tuple) else given
-    if isinstance(error, BaseException):
-        event["error"] = type(error).__name__
-        event["raised"] = where_raised(error)
-    return event
-
-
-def _scrubbed(logger: Any, name: str, event: Event) -> Event:
-    return {key: scrubbed(value) for key, value in event.items()}
 
 
 def _log_failed_thread(failed: threading.ExceptHookArgs) -> None:
