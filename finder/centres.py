@@ -187,6 +187,10 @@ class Centre:
     last_checked: date | None = None
     source: str = ""
 
+    def __hash__(self) -> int:
+        """Return the hash of the id: that of all the rest takes a hundred times it."""
+        return hash(self.id)
+
     @property
     def offers(self) -> frozenset[ServiceType]:
         """The service types that the centre offers."""

@@ -13,6 +13,7 @@ RINGS_MILES = (2, 5, 10, 20, 50, 100, 200)
 MOST_RINGS, SMALLEST_RING = 3, 45
 # Where a ring's label is tried: due north, then to either side.
 RING_TURNS = sorted(range(-170, 181, 10), key=lambda it: (abs(it), it))
+_RING_WAYS = [(sin(radians(it)), -cos(radians(it))) for it in RING_TURNS]
 SCALE_MILES = (1, *RINGS_MILES)
 LONGEST_SCALE = 170
 
@@ -74,6 +75,6 @@ def _lengths(frame: MapFrame) -> list[tuple[int, int]]:
 def _ring_labels(middle: Spot, radius: int, miles: int) -> Iterator[Label]:
     # The Welsh is a letter longer than the English.
     letters = len(f"{miles} milltir")
-    for turn in map(radians, RING_TURNS):
-        x, y = middle[0] + radius * sin(turn), middle[1] - radius * cos(turn)
+    for across, down in _RING_WAYS:
+        x, y = middle[0] + radius * across, middle[1] + radius * down
         yield Label(round(x), round(y), Anchor.MIDDLE, letters)

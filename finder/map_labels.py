@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 # The tallest that the style sheet makes a line, and about how wide a letter is.
 LINE, LETTER = 28, 15
@@ -18,8 +19,7 @@ class Anchor(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle of the picture."""
 
     left: int
@@ -31,15 +31,6 @@ class Box:
     def about(cls, x: int, y: int, reach: int) -> "Box":
         """Return the square whose sides lie that far from its middle."""
         return cls(x - reach, y - reach, x + reach, y + reach)
-
-    def overlaps(self, other: "Box") -> bool:
-        """Return whether the two have any ground in common."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +45,10 @@ class Label:
     @property
     def box(self) -> Box:
         """The ground that the words cover, at most."""
+        left = self.x
         long = self.letters * LETTER
-        before = {Anchor.START: 0, Anchor.MIDDLE: long // 2, Anchor.END: long}
-        left = self.x - before[self.anchor]
+        if self.anchor is not Anchor.START:
+            left -= long if self.anchor is Anchor.END else long // 2
         return Box(left, self.y - LINE // 2, left + long, self.y + LINE // 2)
 
 
@@ -69,13 +61,20 @@ class Room:
 
     def is_free(self, box: Box) -> bool:
         """Return whether the box lies in the picture and on nothing."""
-        return (
-            box.left >= self._frame.left
-            and box.right <= self._frame.right
-            and box.top >= self._frame.top
-            and box.bottom <= self._frame.bottom
-            and not any(box.overlaps(other) for other in self._taken)
-        )
+        left, top, right, bottom = box
+        its_left, its_top, its_right, its_bottom = self._frame
+        if left < its_left or right > its_right or top < its_top or bottom > its_bottom:
+            return False
+        # Asked hundreds of times a map: a loop in place takes a third of any().
+        for its_left, its_top, its_right, its_bottom in self._taken:
+            if (
+                left < its_right
+                and its_left < right
+                and top < its_bottom
+                and its_top < bottom
+            ):
+                return False
+        return True
 
     def take(self, box: Box) -> None:
         """Let nothing else be put there."""
@@ -84,7 +83,8 @@ class Room:
     def take_first(self, labels: Iterable[Label]) -> Label | None:
         """Take the first label that has room; None if none of them has."""
         for label in labels:
-            if self.is_free(label.box):
-                self.take(label.box)
+            box = label.box
+            if self.is_free(box):
+                self.take(box)
                 return label
         return None

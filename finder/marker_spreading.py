@@ -10,6 +10,7 @@ MARKER_RADIUS = 19
 APART = 2 * MARKER_RADIUS + 3
 EDGE = MARKER_RADIUS + 3
 FURTHEST, CLOSEST, TURNS = 260, 5, 32
+TRIED_FIRST = 12 * TURNS
 
 Spot = tuple[int, int]
 Spots = npt.NDArray[np.int64]  # rows of x and y
@@ -25,7 +26,8 @@ def _ways_aside() -> Spots:
     return np.rint(aside).astype(np.int64)
 
 
-_WAYS_ASIDE = _ways_aside()
+# Most find room among the first: the others are seldom worked out.
+_WAYS_ASIDE = np.split(_ways_aside(), [TRIED_FIRST])
 
 
 def spread(spots: Sequence[Spot], width: int, height: int) -> list[Spot]:
@@ -36,11 +38,13 @@ def spread(spots: Sequence[Spot], width: int, height: int) -> list[Spot]:
     stays, and the others take the free ground nearest to their spots.
     """
     inside = [_into(spot, width, height) for spot in spots]
-    at = np.array(inside, dtype=np.int64).reshape(-1, 2)
-    crowded = _clear(at, at).sum(axis=1) < len(spots) - 1
+    crowded = [
+        not _is_clear(spot, inside[:number] + inside[number + 1 :])
+        for number, spot in enumerate(inside)
+    ]
     placed: dict[int, Spot] = {}
-    for number in sorted(range(len(spots)), key=lambda it: bool(crowded[it])):
-        taken = np.array(list(placed.values()), dtype=np.int64).reshape(-1, 2)
+    for number in sorted(range(len(spots)), key=crowded.__getitem__):
+        taken = list(placed.values())
         placed[number] = _free(inside[number], taken, width, height)
     return [placed[number] for number in range(len(spots))]
 
@@ -50,17 +54,32 @@ def _into(spot: Spot, width: int, height: int) -> Spot:
     return min(max(x, EDGE), width - EDGE), min(max(y, EDGE), height - EDGE)
 
 
-def _free(spot: Spot, taken: Spots, width: int, height: int) -> Spot:
+def _free(spot: Spot, taken: list[Spot], width: int, height: int) -> Spot:
     """Return the spot, or the nearest that is clear of those taken."""
-    here = np.array([spot], dtype=np.int64)
-    if _clear(here, taken).all():
+    if _is_clear(spot, taken):
         return spot
-    tried = here + _WAYS_ASIDE
+    others = np.array(taken, dtype=np.int64)
+    found = (_first_free(spot, ways, others, width, height) for ways in _WAYS_ASIDE)
+    return next((it for it in found if it is not None), spot)
+
+
+def _first_free(
+    spot: Spot, ways: Spots, taken: Spots, width: int, height: int
+) -> Spot | None:
+    tried = spot + ways
     x, y = tried.T
     fits = (x >= EDGE) & (x <= width - EDGE) & (y >= EDGE) & (y <= height - EDGE)
     free = tried[fits]
     free = free[np.logical_and.reduce(_clear(free, taken), axis=1)]
-    return (int(free[0, 0]), int(free[0, 1])) if len(free) else spot
+    return (int(free[0, 0]), int(free[0, 1])) if len(free) else None
+
+
+def _is_clear(spot: Spot, others: list[Spot]) -> bool:
+    x, y = spot
+    for its_x, its_y in others:
+        if (its_x - x) ** 2 + (its_y - y) ** 2 < APART**2:
+            return False
+    return True
 
 
 def _clear(some: Spots, others: Spots) -> npt.NDArray[np.bool_]:

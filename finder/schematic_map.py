@@ -64,6 +64,10 @@ class SchematicMap:
     towns: tuple[Town, ...]
     markers: tuple[Marker, ...]
 
+    def __hash__(self) -> int:
+        """Return a hash that does not go through all of the map."""
+        return hash((self.land, self.middle, self.height))
+
 
 class MapMaker:
     """Draws maps, and keeps those drawn last. Safe to share between threads."""
@@ -121,6 +125,14 @@ def _near(one: Spot, other: Spot, reach: int) -> bool:
     return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 <= reach**2
 
 
+def _is_near_any(one: Spot, others: list[Spot], reach: int) -> bool:
+    x, y = one
+    for its_x, its_y in others:
+        if (its_x - x) ** 2 + (its_y - y) ** 2 <= reach**2:
+            return True
+    return False
+
+
 def _taken_by(markers: Sequence[Marker]) -> Iterator[Box]:
     for marker in markers:
         yield Box.about(marker.x, marker.y, MARKER_RADIUS + 2)
@@ -134,10 +146,11 @@ def _towns(
     """Yield the first towns that have room for their names."""
     spots = frame.spots_of([place.location for place in places])
     named: list[Spot] = []
+    marked = [(it.x, it.y) for it in markers]
     for place, at in zip(places, spots, strict=True):
-        if any(_near(at, other, TOWNS_APART) for other in named):
+        if _is_near_any(at, named, TOWNS_APART):
             continue
-        under = any(_near(at, (it.x, it.y), MARKER_RADIUS + DOT) for it in markers)
+        under = _is_near_any(at, marked, MARKER_RADIUS + DOT)
         dot = Box.about(*at, DOT)
         if not under and not room.is_free(dot):
             continue

@@ -131,13 +131,16 @@ class CentreSearch:
         """Return how many centres with a venue offer all that is wanted."""
         return len(self._offering(wanted).centres)
 
-    def counter(self, query: SearchQuery) -> Callable[[Narrowing], int]:
+    def counter(
+        self, query: SearchQuery, origin: Origin | None = None
+    ) -> Callable[[Narrowing], int]:
         """Return what counts how many centres with a venue a narrowing leaves.
 
-        Raises the children of `UnplacedPostcode`.
+        `origin` is the query's place, if it was found before. Raises the children
+        of `UnplacedPostcode`.
         """
         offering = self._offering(query.services)
-        origin = origin_of(query.place, self._postcodes)
+        origin = origin or origin_of(query.place, self._postcodes)
         metres = cache(partial(offering.metres_from, origin.location))
         return lambda narrowing: offering.count_left_by(narrowing, metres)
 

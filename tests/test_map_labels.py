@@ -1,23 +1,15 @@
 import pytest
 
-from finder.map_labels import EDGE, LETTER, Anchor, Box, Label, Room
+from finder.map_labels import EDGE, Anchor, Box, Label, Room
 
 
-def test_boxes_overlap_when_they_share_ground_and_not_when_they_touch():
-    box = Box(10, 10, 20, 20)
-    assert box.overlaps(Box(19, 19, 30, 30))
-    assert box.overlaps(Box(12, 12, 13, 13))
-    assert not box.overlaps(Box(20, 10, 30, 20))
-    assert not box.overlaps(Box(10, 21, 20, 30))
-
-
-@pytest.mark.parametrize(
-    ("anchor", "left"), [(Anchor.START, 100), (Anchor.MIDDLE, 70), (Anchor.END, 40)]
-)
-def test_a_label_covers_the_ground_on_the_side_of_its_anchor(anchor, left):
-    box = Label(100, 50, anchor, 4).box
-    assert (box.left, box.right) == (left, left + 4 * LETTER)
-    assert box.top < 50 < box.bottom
+def test_ground_is_taken_when_boxes_share_it_and_not_when_they_touch():
+    room = Room(200, 200, [Box(10, 10, 20, 20)])
+    assert not room.is_free(Box(19, 19, 30, 30))
+    assert not room.is_free(Box(12, 12, 13, 13))
+    assert not room.is_free(Box(7, 7, 30, 30))
+    assert room.is_free(Box(20, 10, 30, 20))
+    assert room.is_free(Box(10, 21, 20, 30))
 
 
 def test_a_label_takes_the_first_ground_that_is_free():

@@ -27,6 +27,7 @@ from finder.web.discovery import discovery_blueprint
 from finder.web.embed import EmbedPages
 from finder.web.explain import explain_errors
 from finder.web.feeds import feeds_blueprint
+from finder.web.fragments import Fragments
 from finder.web.journey import add_journey
 from finder.web.limits import Limits, limit_views
 from finder.web.live import LiveListing
@@ -41,6 +42,7 @@ from finder.web.proxies import believe_proxies, check_hosts, redirect_by_path
 from finder.web.public_address import set_public_url
 from finder.web.quick_search import QuickSearches
 from finder.web.results import ResultsPages
+from finder.web.results_shell import ResultsShells
 from finder.web.sandbox import Sandbox
 from finder.web.sealed import Sealer, SearchSealer
 from finder.web.security_headers import CONTENT_SECURITY_POLICY, add_security_headers
@@ -88,8 +90,9 @@ def create_app(settings: Settings) -> Flask:
     )
     listeners = add_operating(app, settings, parts.listing, fetcher)
     _add_manners(app, settings, parts.listing)
-    add_page_context(app, settings, parts.listing, assets)
-    _add_pages(app, parts)
+    fragments = Fragments(app.jinja_env)
+    add_page_context(app, settings, parts.listing, assets, fragments)
+    _add_pages(app, parts, fragments)
     _add_doors_for_programs(app, parts)
     app.register_blueprint(assets_blueprint(assets))
     app.register_blueprint(widget_files_blueprint())
@@ -127,14 +130,15 @@ def _add_manners(app: Flask, settings: Settings, listing: LiveListing) -> None:
     explain_errors(app)
 
 
-def _add_pages(app: Flask, parts: Parts) -> None:
+def _add_pages(app: Flask, parts: Parts, fragments: Fragments) -> None:
     """Serve the pages, the widget's too, once in each language."""
     settings, listing, gazetteer = parts.settings, parts.listing, parts.gazetteer
     searches = SearchSealer(parts.sealer, gazetteer)
     water, maps, brand = parts.water, parts.maps, settings.brand_colour
     pages = Blueprint("pages", __name__)
     SearchPages(listing, searches, gazetteer, maps).add_to(pages)
-    ResultsPages(listing, searches, water, maps).add_to(pages)
+    shells = ResultsShells()
+    ResultsPages(listing, searches, water, maps, fragments, shells).add_to(pages)
     NamePages(listing, parts.sealer).add_to(pages)
     add_advice_pages(pages, JOURNEY_PAGES)
     add_service_pages(pages, listing)

@@ -4,6 +4,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 
 _WAYS = ["br", "zstd", "gzip"]
+_VARY = "Accept-Encoding"
 _TEXTS = [
     "application/geo+json",
     "application/javascript",
@@ -32,9 +33,11 @@ def compress_answers(app: Flask) -> None:
 
     def compress_if_wanted(response: Response) -> Response:
         # Flask-Compress takes "br;q=0", which refuses it, for a weak wish.
-        if request.accept_encodings.best_match(_WAYS) is not None:
+        wished = _VARY in request.headers
+        if wished and request.accept_encodings.best_match(_WAYS) is not None:
             return compress.after_request(response)
-        response.vary.add("Accept-Encoding")
+        vary = response.headers.get("Vary")
+        response.headers["Vary"] = f"{vary}, {_VARY}" if vary else _VARY
         return response
 
     app.after_request(compress_if_wanted)

@@ -3,8 +3,7 @@
 Nothing else may be framed.
 """
 
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -13,21 +12,19 @@ from flask.typing import ResponseReturnValue
 from finder.centres import ServiceType
 from finder.errors import UnplacedPostcode
 from finder.mid_water import MidWater
-from finder.narrowing import EVERYTHING
 from finder.origins import origin_of, suggestion_for
 from finder.places import Gazetteer
 from finder.search import SearchQuery
 from finder.search_query import InvalidSearch, Problem, ReadSearch, read_search
 from finder.web.caching import for_everyone
+from finder.web.found_pages import found_page, over_water
 from finder.web.frames import add_frames, this_frame
 from finder.web.languages import carry
 from finder.web.live import LiveListing, Loaded
 from finder.web.nothing_found import nothing_found
 from finder.web.page_context import local_now
 from finder.web.pages import MAIN_SERVICES, text_of
-from finder.web.results import over_water, page_number
 from finder.web.sealed import SearchSealer
-from finder.web.searches_counted import counted
 
 PAGE_SIZE = 5
 # The title of the results, where a reader goes on.
@@ -83,19 +80,19 @@ class EmbedPages:
         loaded = self.listing.now()
         asked = self.sealer.unseal(sealed)
         query = SearchQuery(place=asked.place, services=asked.services, limit=PAGE_SIZE)
-        total = loaded.search.counter(query)(EVERYTHING)
-        pages = max(ceil(total / PAGE_SIZE), 1)
-        page = page_number(pages)
+        shown = found_page(loaded.search, query)
+        found, page, pages = shown.found, shown.page, shown.pages
         carry(page=page if page > 1 else None)
-        at_page = replace(query, offset=(page - 1) * PAGE_SIZE)
-        found = counted(loaded.search.find(at_page))
+        nothing = None
+        if not found.total:
+            nothing = nothing_found(loaded, asked, query, self.sealer)
         return render_template(
             "embed/results.html",
             found=found,
             page=page,
             pages=pages,
             over_water=over_water(found, self.water),
-            nothing=None if total else nothing_found(loaded, asked, query, self.sealer),
+            nothing=nothing,
             now=local_now(),
         )
 

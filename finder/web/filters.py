@@ -14,8 +14,8 @@ from finder.narrowing import DISTANCES_MILES, Day, Narrowing
 Code = TypeVar("Code", bound=StrEnum)
 
 NARROWINGS_KEPT = 512
-# A filter, a value of it, whether that is set, and the narrowing it would make.
-_Option = tuple[str, str, bool, Narrowing]
+# A filter, a value of it and whether that is set; and the narrowing it would make.
+_Option = tuple[tuple[str, str, bool], Narrowing]
 
 # What the fields of a narrowing are called in a query string.
 PARAMETERS = {
@@ -28,15 +28,14 @@ PARAMETERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, whether it is set, and how many centres it leaves.
+class Choices:
+    """The values of all filters, in order: of which, what, and whether it is set.
 
-    A drawing of many visitors' filters has a slot there instead of a number.
+    `leaves` are as many numbers: how many centres each leaves beside the others.
     """
 
-    value: str
-    chosen: bool
-    leaves: int | str
+    shown: tuple[tuple[str, str, bool], ...]
+    leaves: tuple[int, ...]
 
 
 def read_narrowing(
@@ -69,17 +68,22 @@ def parameters_of(narrowing: Narrowing) -> dict[str, Any]:
 
 def choices_of(
     narrowing: Narrowing, languages: Sequence[str], leaves: Callable[[Narrowing], int]
-) -> dict[str, list[Choice]]:
+) -> Choices:
     """Return the values of each filter, with what each would leave beside the others.
 
     Languages that would leave nothing are not offered.
     """
-    choices: dict[str, list[Choice]] = {name: [] for name in PARAMETERS.values()}
-    for name, value, chosen, narrowed in _options(narrowing, tuple(languages)):
-        left = leaves(narrowed)
-        if left or chosen or name != "language":
-            choices[name].append(Choice(value, chosen, left))
-    return choices
+    counted = [
+        (shown, leaves(narrowed))
+        for shown, narrowed in _options(narrowing, tuple(languages))
+    ]
+    offered = [
+        (shown, left)
+        for shown, left in counted
+        if left or shown[2] or shown[0] != "language"
+    ]
+    shown, left = zip(*offered, strict=True)
+    return Choices(shown, left)
 
 
 @lru_cache(maxsize=NARROWINGS_KEPT)
@@ -87,7 +91,7 @@ def _options(narrowing: Narrowing, languages: tuple[str, ...]) -> tuple[_Option,
     """Return each filter's values, whether set, and the narrowing they would make."""
 
     def option(name: str, value: object, chosen: bool, **change: Any) -> _Option:
-        return name, str(value), chosen, replace(narrowing, **change)
+        return (name, str(value), chosen), replace(narrowing, **change)
 
     spoken = [(it, it.casefold()) for it in languages]
     return (
@@ -95,11 +99,11 @@ def _options(narrowing: Narrowing, languages: tuple[str, ...]) -> tuple[_Option,
             option("referral", it, narrowing.referral is it, referral=it)
             for it in ReferralRoute
         ),
-        *(option("day", it, it in narrowing.days, days=frozenset({it})) for it in Day),
         *(
             option("within_miles", it, narrowing.within_miles == it, within_miles=it)
             for it in DISTANCES_MILES
         ),
+        *(option("day", it, it in narrowing.days, days=frozenset({it})) for it in Day),
         option("step_free", "yes", narrowing.step_free, step_free=True),
         *(
             option("language", name, narrowing.language == it, language=it)

@@ -3,24 +3,32 @@
 What is kept tells of centres or of a district, never of a visitor.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from flask import request
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from finder.centres import Centre, ServiceType
 from finder.schematic_map import SchematicMap
 from finder.search import Match
 from finder.shortlist import Shortlist
 from finder.web.branding import Helpline
-from finder.web.filters import Choice
-from finder.web.languages import miles_text, page_url, this_page, words_of
+from finder.web.filters import PARAMETERS, Choices
+from finder.web.languages import (
+    DISTANCES_KEPT,
+    anyones_page,
+    miles_text,
+    page_url,
+    this_page,
+    words_of,
+)
+from finder.web.nothing_found import NothingFound
 from finder.web.slots import SLOT, Pattern
-from finder.words import Language, Words
+from finder.words import Language
 
 CARDS_KEPT = 1_024
 MAPS_KEPT = 512
@@ -28,8 +36,6 @@ FILTERS_KEPT = 256
 FOOTERS_KEPT = 8
 # Stands for an id in addresses that are built once for all the cards of a page.
 _ID = "-an-id-"
-
-Choices = tuple[tuple[str, tuple[Choice, ...]], ...]
 
 
 class Fragments:
@@ -52,22 +58,27 @@ class Fragments:
         shortlist: Shortlist,
         now: datetime,
         language: Language,
-    ) -> Iterator[Markup]:
-        """Yield the matches of a page, numbered from `first`."""
-        words, kept = words_of(language), shortlist.text or None
-        page = page_url("centre", language, centre_id=_ID, shortlist=kept)
-        toggled = this_page(shortlist=_ID)
+    ) -> Markup:
+        """Return the matches of a page as items of a list, numbered from `first`.
+
+        It is for anyone, as all cards are: see `for_one_visitor`.
+        """
+        links = _links(shortlist, language)
+        note = self._note(language)
         minute = now.replace(second=0, microsecond=0)
+        items = []
         for number, match in enumerate(matches, first):
-            its_id = match.centre.id
-            picked = shortlist.state_of(its_id)
-            card = self._card(match.centre, wanted, minute, True, picked, language)
-            note = self._note(language) if its_id in over_water else ""
-            href = page.replace(_ID, its_id)
-            values = [number, href, _distance(words, match), note]
-            if picked != "full":
-                values.append(_toggling(toggled, shortlist, its_id))
-            yield card.fill(values)
+            centre = match.centre
+            before, between, beside, after = self._card(
+                centre, wanted, minute, True, shortlist, links, language
+            )
+            away = _distance(language, match.miles, match.other_miles)
+            wet = note if centre.id in over_water else ""
+            items.append(
+                f"<li>{before}{number}{between}{away}{beside}{wet}{after}</li>"
+            )
+        # The parts were drawn by templates, and the distances are escaped.
+        return Markup("\n".join(items))  # noqa: S704
 
     def card_without_venue(
         self,
@@ -78,17 +89,13 @@ class Fragments:
         language: Language,
     ) -> Markup:
         """Return a service that comes to the child's area."""
-        picked = shortlist.state_of(centre.id)
         minute = now.replace(second=0, microsecond=0)
-        card = self._card(centre, wanted, minute, False, picked, language)
-        kept = shortlist.text or None
-        href = page_url("centre", language, centre_id=centre.id, shortlist=kept)
-        values = [href, words_of(language)("distance.no_venue"), ""]
-        if picked != "full":
-            values.append(
-                this_page(shortlist=shortlist.toggled(centre.id).text or None)
-            )
-        return card.fill(values)
+        links = _links(shortlist, language)
+        before, beside, after = self._card(
+            centre, wanted, minute, False, shortlist, links, language
+        )
+        away = escape(words_of(language)("distance.no_venue"))
+        return Markup(f"{before}{away}{beside}{after}")  # noqa: S704
 
     def map(self, drawn: SchematicMap, caption: str, language: Language) -> Markup:
         """Return a map as SVG, with the words for the caption's code."""
@@ -96,16 +103,25 @@ class Fragments:
 
     def filters(
         self,
-        choices: Mapping[str, Sequence[Choice]],
+        choices: Choices,
         kept: Mapping[str, str],
         is_open: bool,
         language: Language,
     ) -> Markup:
         """Return the form of the filters, with what each choice leaves."""
-        values = [it.leaves for row in _ROWS for it in choices[row]]
-        shape = tuple((row, tuple(map(_with_slot, choices[row]))) for row in _ROWS)
-        pattern = self._filters(shape, tuple(kept.items()), is_open, language)
-        return pattern.fill(values)
+        kept_ones = tuple(kept.items())
+        pattern = self._filters(choices.shown, kept_ones, is_open, language)
+        return pattern.fill(choices.leaves)
+
+    def nothing(
+        self, nothing: NothingFound, keep: Mapping[str, str | None], language: Language
+    ) -> Markup:
+        """Return the ways on from a search that found nothing."""
+        part, words = self._part("nothing"), words_of(language)
+        ways: Markup = part.nothing_found(
+            words, page_url, this_page, miles_text, nothing, keep
+        )
+        return ways
 
     def footer(
         self, helpline: Helpline | None, keeper_name: str | None, language: Language
@@ -119,13 +135,24 @@ class Fragments:
         wanted: frozenset[ServiceType],
         now: datetime,
         numbered: bool,
-        picked: str,
+        shortlist: Shortlist,
+        links: tuple[str, str],
         language: Language,
-    ) -> Pattern:
-        part = self._part("match")
-        words = words_of(language)
-        card = part.match_card(words, centre, wanted, now, numbered, picked, SLOT)
-        return Pattern.of(card)
+    ) -> tuple[str, ...]:
+        page, toggled = links
+        ids = shortlist.toggled(centre.id).text
+        card = self._part("match").match_card(
+            words_of(language),
+            centre,
+            wanted,
+            now,
+            numbered,
+            shortlist.state_of(centre.id),
+            page.replace(_ID, centre.id),
+            toggled.replace(_ID, ids) if ids else anyones_page(shortlist=None),
+            SLOT,
+        )
+        return Pattern.of(card).parts
 
     def _draw_map(
         self, drawn: SchematicMap, caption: str, language: Language
@@ -135,15 +162,20 @@ class Fragments:
 
     def _draw_filters(
         self,
-        choices: Choices,
+        shown: tuple[tuple[str, str, bool], ...],
         kept: tuple[tuple[str, str], ...],
         is_open: bool,
         language: Language,
     ) -> Pattern:
+        rows: dict[str, list[dict[str, object]]] = {
+            it: [] for it in PARAMETERS.values()
+        }
+        for parameter, value, chosen in shown:
+            choice = {"value": value, "chosen": chosen, "leaves": SLOT}
+            rows[parameter].append(choice)
         part = self._part("filters")
         words = words_of(language)
-        drawn = part.filters(words, miles_text, dict(choices), dict(kept), is_open)
-        return Pattern.of(drawn)
+        return Pattern.of(part.filters(words, miles_text, rows, dict(kept), is_open))
 
     def _draw_footer(
         self,
@@ -164,24 +196,17 @@ class Fragments:
         return self._environment.get_template(f"parts/{name}.html").module
 
 
-# The filters in the order in which the template shows them.
-_ROWS = ("referral", "within_miles", "day", "step_free", "language")
+def _links(shortlist: Shortlist, language: Language) -> tuple[str, str]:
+    """Return the addresses of a centre and of this page with other centres picked."""
+    page = page_url("centre", language, centre_id=_ID, shortlist=shortlist.text or None)
+    return page, anyones_page(shortlist=_ID)
 
 
-def _with_slot(choice: Choice) -> Choice:
-    return Choice(choice.value, choice.chosen, SLOT)
-
-
-def _toggling(address: str, shortlist: Shortlist, centre_id: str) -> str:
-    ids = shortlist.toggled(centre_id).text if shortlist.ids else centre_id
-    return address.replace(_ID, ids) if ids else this_page(shortlist=None)
-
-
-def _distance(words: Words, match: Match) -> str:
-    if match.other_miles is None:
-        return miles_text(words, match.miles)
-    return words(
-        "results.both_homes",
-        child=miles_text(words, match.miles),
-        other=miles_text(words, match.other_miles),
-    )
+@lru_cache(maxsize=DISTANCES_KEPT)
+def _distance(language: Language, miles: float, other_miles: float | None) -> str:
+    words = words_of(language)
+    text = miles_text(words, miles)
+    if other_miles is not None:
+        other = miles_text(words, other_miles)
+        text = words("results.both_homes", child=text, other=other)
+    return str(escape(text))

@@ -11,8 +11,12 @@ from finder.words import Language, Words
 
 WELSH_PREFIX = "/cy"
 URLS_KEPT = 4_096
+# Whole miles across the isles, in two languages.
+DISTANCES_KEPT = 2_048
 # What stands for one visitor's search, and is in no other's address.
 _ONE_VISITORS = "sealed"
+# Stands for it in what is kept; in no text, as the slots of patterns.
+_ANYONES = "\x01"
 
 
 @cache
@@ -64,6 +68,26 @@ def this_page(**changes: Any) -> str:
     return _with_query(request.script_root + request.path, values)
 
 
+def anyones_page(**changes: Any) -> str:
+    """Return the address of this page as `this_page` does, but for whose search it is.
+
+    `for_one_visitor` makes it, and markup that holds it, this visitor's again.
+    """
+    sealed = (request.view_args or {}).get(_ONE_VISITORS, "")
+    address = this_page(**changes)
+    return address.replace(sealed, _ANYONES) if sealed else address
+
+
+def for_anyone(drawn: str) -> str:
+    """Return markup of this page with nobody's search in its addresses."""
+    return drawn.replace((request.view_args or {})[_ONE_VISITORS], _ANYONES)
+
+
+def for_one_visitor(drawn: str) -> str:
+    """Return markup with the search of this page in its addresses."""
+    return drawn.replace(_ANYONES, (request.view_args or {})[_ONE_VISITORS])
+
+
 def _with_query(path: str, values: Mapping[str, Any]) -> str:
     given = {name: value for name, value in values.items() if value is not None}
     query = urlencode(given, doseq=True, safe=",", quote_via=quote) if given else ""
@@ -84,6 +108,7 @@ def same_page_in(language: Language) -> str | None:
     return _with_query(request.script_root + path, g.get("carried", {}))
 
 
+@lru_cache(maxsize=DISTANCES_KEPT)
 def miles_text(words: Words, miles: float) -> str:
     """Return a shown distance in words; 0 is less than half a mile."""
     if miles == 0:

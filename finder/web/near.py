@@ -15,10 +15,10 @@ from finder.postcodes import Outcode, read_postcode
 from finder.schematic_map import MapMaker, SchematicMap
 from finder.search import SearchQuery, SearchResults
 from finder.web.caching import for_everyone
+from finder.web.found_pages import numbered
 from finder.web.languages import carry, page_url
 from finder.web.live import LiveListing, Loaded
 from finder.web.public_address import public_address
-from finder.web.results import numbered
 from finder.web.searches_counted import counted
 
 # How far away centres are still counted by type.

@@ -25,11 +25,14 @@ UK_TIME = ZoneInfo("Europe/London")
 
 
 def add_page_context(
-    app: Flask, settings: Settings, listing: LiveListing, assets: dict[str, Asset]
+    app: Flask,
+    settings: Settings,
+    listing: LiveListing,
+    assets: dict[str, Asset],
+    fragments: Fragments,
 ) -> None:
     """Give templates the words of their language, addresses and the listing's state."""
     brand = brand_context(settings, assets)
-    fragments = Fragments(app.jinja_env)
 
     def context() -> dict[str, Any]:
         language = language_of_request()

@@ -1,28 +1,29 @@
 """The page of results: found, narrowed, in order, with what is to be known of them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from finder.centres import Centre, ServiceType
-from finder.helplines import Helpline, Subject, helplines_for
-from finder.location import Location
+from finder.centres import ServiceType
 from finder.mid_water import MidWater
+from finder.origins import OriginKind
 from finder.postcode_index import PostcodeIndex
-from finder.postcodes import Nation
-from finder.schematic_map import MapMaker, SchematicMap
-from finder.search import PAGE_SIZE, Order, SearchQuery, SearchResults
+from finder.schematic_map import MapMaker
+from finder.search import Order, SearchQuery
 from finder.search_query import ReadSearch
+from finder.shortlist import Shortlist
 from finder.web.filters import choices_of, parameters_of, read_narrowing
-from finder.web.languages import carry
+from finder.web.found_pages import FoundPage, found_page, numbered, over_water
+from finder.web.fragments import Fragments
+from finder.web.languages import carry, language_of_request
 from finder.web.live import LiveListing, Loaded
 from finder.web.nothing_found import nothing_found
 from finder.web.page_context import local_now
+from finder.web.results_shell import ResultsShells, Shape
 from finder.web.sealed import SearchSealer
-from finder.web.searches_counted import counted
+from finder.web.shortlist import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class ResultsPages:
     sealer: SearchSealer
     water: MidWater
     maps: MapMaker
+    fragments: Fragments
+    shells: ResultsShells
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Serve results from a blueprint that each language registers."""
@@ -43,66 +46,97 @@ class ResultsPages:
         loaded = self.listing.now()
         asked = self.sealer.unseal(sealed)
         query = _read_query(asked, loaded)
-        leaves = loaded.search.counter(query)
-        total = leaves(query.narrowing)
-        pages = max(ceil(total / PAGE_SIZE), 1)
-        page = page_number(pages)
-        carry(**parameters_of(query.narrowing), page=page if page > 1 else None)
+        shown = found_page(loaded.search, query)
+        page = shown.page if shown.page > 1 else None
+        carry(**parameters_of(query.narrowing), page=page)
         carry(order=query.order if query.order is Order.FAIRER else None)
-        found = counted(loaded.search.find(_at_page(query, page)))
-        return render_template(
-            "results.html",
-            all_services=tuple(ServiceType),
-            found=found,
-            page=page,
-            pages=pages,
-            page_size=PAGE_SIZE,
-            narrowing=query.narrowing,
-            narrowed_by=parameters_of(query.narrowing),
-            choices=choices_of(query.narrowing, loaded.languages, leaves),
-            over_water=over_water(found, self.water),
-            drawn=self._map(found, page, loaded.postcodes),
-            nothing=None if total else nothing_found(loaded, asked, query, self.sealer),
-            lines=_lines_about_centres(found.origin.nation),
-            now=local_now(),
-        )
+        shortlist = chosen(self.listing)
+        shape = _shape(shown, shortlist, demonstration=loaded.snapshot.demonstration)
+        slots = {
+            "place": shown.found.origin.label,
+            "other_place": other.label if (other := shown.found.other_origin) else "",
+            **self._centres(shown, shape),
+            "filters": self._filters(shown, shape, loaded),
+            "map": self._map(shown, shape, loaded.postcodes),
+            "nothing": self._nothing(asked, query, shape, loaded),
+        }
+        return self.shells.page(shape, slots)
+
+    def _centres(self, shown: FoundPage, shape: Shape) -> dict[str, Markup]:
+        found, wanted, now = shown.found, shown.found.query.services, local_now()
+        first = shown.found.query.offset + 1
+        wet = over_water(found, self.water)
+        kept = shape.shortlist, now, shape.language
+        cards = self.fragments.cards(found.matches, first, wanted, wet, *kept)
+        visiting = [
+            self.fragments.card_without_venue(it, wanted, *kept)
+            for it in found.without_venue
+        ]
+        return {"cards": cards, "visiting": Markup("\n").join(visiting)}
+
+    def _filters(self, shown: FoundPage, shape: Shape, loaded: Loaded) -> Markup | str:
+        narrowing = shape.narrowing
+        if not shape.total and not narrowing:
+            return ""
+        found = shown.found
+        leaves = loaded.search.counter(found.query, found.origin)
+        choices = choices_of(narrowing, loaded.languages, leaves)
+        kept = {
+            "order": Order.FAIRER.value if shape.fairer else "",
+            "shortlist": shape.shortlist.text,
+        }
+        is_open = bool(narrowing) and not shape.total
+        return self.fragments.filters(choices, kept, is_open, shape.language)
 
     def _map(
-        self, found: SearchResults, page: int, postcodes: PostcodeIndex
-    ) -> SchematicMap | None:
+        self, shown: FoundPage, shape: Shape, postcodes: PostcodeIndex
+    ) -> Markup | str:
         """Draw the centres of a page around the middle of the child's district.
 
         Never around the child's place itself: a ring around it would give it away.
         """
-        first = (page - 1) * PAGE_SIZE + 1
-        points = numbered((it.centre for it in found.matches), first)
+        found = shown.found
+        centres = (it.centre for it in found.matches)
+        points = numbered(centres, found.query.offset + 1)
+        if not points:
+            return ""
         middle = postcodes.find(found.origin.outcode).location
-        return self.maps.draw(points, middle) if points else None
+        town = shape.kind is OriginKind.PLACE
+        caption = "map.caption.town" if town else "map.caption.district"
+        drawn = self.maps.draw(points, middle)
+        return self.fragments.map(drawn, caption, shape.language) if drawn else ""
+
+    def _nothing(
+        self, asked: ReadSearch, query: SearchQuery, shape: Shape, loaded: Loaded
+    ) -> Markup | str:
+        if shape.total:
+            return ""
+        nothing = nothing_found(loaded, asked, query, self.sealer)
+        keep = {"shortlist": shape.shortlist.text or None}
+        return self.fragments.nothing(nothing, keep, shape.language)
 
 
-def _lines_about_centres(nation: Nation) -> list[Helpline]:
-    return [it for it in helplines_for(nation) if it.subject is Subject.CENTRES]
-
-
-def over_water(found: SearchResults, water: MidWater) -> frozenset[str]:
-    """Return the ids of centres to which a straight line goes over water."""
-    homes = [it for it in (found.origin, found.other_origin) if it is not None]
-    placed = [(it.centre.id, it.centre.location) for it in found.matches]
-    venues = {its_id: at for its_id, at in placed if at is not None}
-    crossed = (water.crossed(home.location, list(venues.values())) for home in homes)
-    return frozenset(
-        its_id
-        for row in crossed
-        for its_id, wet in zip(venues, row, strict=True)
-        if wet
+def _shape(shown: FoundPage, shortlist: Shortlist, *, demonstration: bool) -> Shape:
+    found, origin, other = shown.found, shown.found.origin, shown.found.other_origin
+    return Shape(
+        language=language_of_request(),
+        services=tuple(it for it in ServiceType if it in found.query.services),
+        narrowing=found.query.narrowing,
+        fairer=found.query.order is Order.FAIRER,
+        total=found.total,
+        page=shown.page,
+        pages=shown.pages,
+        kind=origin.kind,
+        nation=origin.nation,
+        approximate=origin.approximate,
+        stands_in=origin.stands_in,
+        ended=origin.ended is not None,
+        other_nation=None if other is None else other.nation,
+        shortlist=shortlist,
+        demonstration=demonstration,
+        visiting=bool(found.without_venue),
+        root=request.script_root,
     )
-
-
-def numbered(centres: Iterable[Centre], first: int) -> list[tuple[str, Location]]:
-    """Return where centres may be shown, each with its number in a list."""
-    numbers = ((str(number), it) for number, it in enumerate(centres, first))
-    venues = ((number, centre.mapped_location) for number, centre in numbers)
-    return [(number, venue) for number, venue in venues if venue is not None]
 
 
 def _read_query(asked: ReadSearch, loaded: Loaded) -> SearchQuery:
@@ -114,14 +148,3 @@ def _read_query(asked: ReadSearch, loaded: Loaded) -> SearchQuery:
         narrowing=read_narrowing(request.args, loaded.languages),
         order=Order.FAIRER if fairer else Order.NEAREST,
     )
-
-
-def _at_page(query: SearchQuery, page: int) -> SearchQuery:
-    return replace(query, offset=(page - 1) * PAGE_SIZE)
-
-
-def page_number(pages: int) -> int:
-    """Return the page that is asked for, of so many."""
-    # A page that is not there, perhaps no more, is answered by the first.
-    page = request.args.get("page", 1, type=int)
-    return page if 1 <= page <= pages else 1

@@ -9,6 +9,7 @@ from finder.centres import Centre, Service, ServiceType
 from finder.errors import NotReady
 from finder.schematic_map import MapMaker
 from finder.shortlist import NONE_PICKED, Shortlist, read_shortlist
+from finder.web.found_pages import numbered
 from finder.web.languages import (
     carry,
     language_of_request,
@@ -19,7 +20,6 @@ from finder.web.languages import (
 from finder.web.live import LiveListing, Loaded
 from finder.web.page_context import local_now
 from finder.web.public_address import public_root
-from finder.web.results import numbered
 from finder.web.shortlist_csv import NEXT_SESSIONS, shortlist_csv
 
 # As many columns as fit on a screen and on a sheet of paper.

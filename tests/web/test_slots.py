@@ -26,5 +26,5 @@ def test_markup_is_filled_in_as_it_is():
 
 @pytest.mark.parametrize("values", [[], ["one", "two"]])
 def test_too_few_or_too_many_values_are_refused(values):
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="size"):
         Pattern.of(f"a{SLOT}b").fill(values)

@@ -1,0 +1,61 @@
+"""A page out of what a search found, and what is to be told of its centres."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import ceil
+
+from flask import request
+
+from finder.centres import Centre
+from finder.location import Location
+from finder.mid_water import MidWater
+from finder.search import CentreSearch, SearchQuery, SearchResults
+from finder.web.searches_counted import counted
+
+# More than a listing could fill.
+MOST_PAGES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """The page of results that is shown, of how many."""
+
+    found: SearchResults
+    page: int
+    pages: int
+
+
+def found_page(search: CentreSearch, query: SearchQuery) -> FoundPage:
+    """Find the page that the query string asks for.
+
+    It holds as many as the query's limit. One that is not there, perhaps no more,
+    is answered by the first. Raises the children of `UnplacedPostcode`.
+    """
+    page = request.args.get("page", 1, type=int)
+    page = page if 1 <= page <= MOST_PAGES else 1
+    found = search.find(replace(query, offset=(page - 1) * query.limit))
+    pages = max(ceil(found.total / query.limit), 1)
+    if page > pages:
+        page, found = 1, search.find(query)
+    return FoundPage(counted(found), page, pages)
+
+
+def over_water(found: SearchResults, water: MidWater) -> frozenset[str]:
+    """Return the ids of centres to which a straight line goes over water."""
+    homes = [it for it in (found.origin, found.other_origin) if it is not None]
+    placed = [(it.centre.id, it.centre.location) for it in found.matches]
+    venues = {its_id: at for its_id, at in placed if at is not None}
+    crossed = (water.crossed(home.location, list(venues.values())) for home in homes)
+    return frozenset(
+        its_id
+        for row in crossed
+        for its_id, wet in zip(venues, row, strict=True)
+        if wet
+    )
+
+
+def numbered(centres: Iterable[Centre], first: int) -> list[tuple[str, Location]]:
+    """Return where centres may be shown, each with its number in a list."""
+    numbers = ((str(number), it) for number, it in enumerate(centres, first))
+    venues = ((number, centre.mapped_location) for number, centre in numbers)
+    return [(number, venue) for number, venue in venues if venue is not None]
