@@ -25,7 +25,7 @@ MOST_TOWNS, TOWNS_TRIED, TOWNS_APART = 8, 40, 75
 CLOSE = 3
 # In steps: how true the coast is, and how far it is drawn beyond the frame.
 COAST_DETAIL, BEYOND = 1.4, 8
-MAPS_KEPT = 512
+MAPS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)

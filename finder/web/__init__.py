@@ -24,6 +24,7 @@ from finder.web.compression import compress_answers
 from finder.web.cross_origin import shared_with_every_origin
 from finder.web.developers import add_developers_page
 from finder.web.discovery import discovery_blueprint
+from finder.web.district_maps import DistrictMaps
 from finder.web.embed import EmbedPages
 from finder.web.explain import explain_errors
 from finder.web.feeds import feeds_blueprint
@@ -137,8 +138,8 @@ def _add_pages(app: Flask, parts: Parts, fragments: Fragments) -> None:
     water, maps, brand = parts.water, parts.maps, settings.brand_colour
     pages = Blueprint("pages", __name__)
     SearchPages(listing, searches, gazetteer, maps).add_to(pages)
-    shells = ResultsShells()
-    ResultsPages(listing, searches, water, maps, fragments, shells).add_to(pages)
+    drawn = DistrictMaps(listing, maps, fragments), fragments, ResultsShells()
+    ResultsPages(listing, searches, water, *drawn).add_to(pages)
     NamePages(listing, parts.sealer).add_to(pages)
     add_advice_pages(pages, JOURNEY_PAGES)
     add_service_pages(pages, listing)

@@ -4,6 +4,7 @@ What is kept tells of centres or of a district, never of a visitor.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -31,11 +32,28 @@ from finder.web.slots import SLOT, Pattern
 from finder.words import Language
 
 CARDS_KEPT = 1_024
-MAPS_KEPT = 512
+MAPS_KEPT = 128
 FILTERS_KEPT = 256
 FOOTERS_KEPT = 8
 # Stands for an id in addresses that are built once for all the cards of a page.
 _ID = "-an-id-"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMap:
+    """A map without its markers, and the markers that may be put on it, by label."""
+
+    picture: Pattern
+    lines: Mapping[str, Markup]
+    markers: Mapping[str, Pattern]
+
+    def with_numbers(self, numbers: Mapping[str, int]) -> Markup | None:
+        """Return the map with a number on each of some markers; None if one lacks."""
+        if not numbers.keys() <= self.markers.keys():
+            return None
+        lines = Markup("").join(map(self.lines.__getitem__, numbers))
+        drawn = [self.markers[it].fill([number]) for it, number in numbers.items()]
+        return self.picture.fill([lines, Markup("").join(drawn)])
 
 
 class Fragments:
@@ -100,6 +118,21 @@ class Fragments:
     def map(self, drawn: SchematicMap, caption: str, language: Language) -> Markup:
         """Return a map as SVG, with the words for the caption's code."""
         return self._map(drawn, caption, language)
+
+    def shared_map(
+        self, drawn: SchematicMap, caption: str, number: int, language: Language
+    ) -> SharedMap:
+        """Return a map to put `number` of its markers on, known by their labels."""
+        part = self._part("map")
+        slots = {"lines": SLOT, "markers": SLOT}
+        picture = part.map(words_of(language), drawn, caption, number=number, **slots)
+        return SharedMap(
+            picture=Pattern.of(picture),
+            lines={it.label: part.line(it) for it in drawn.markers},
+            markers={
+                it.label: Pattern.of(part.marker(it, SLOT)) for it in drawn.markers
+            },
+        )
 
     def filters(
         self,

@@ -8,14 +8,12 @@ from markupsafe import Markup
 
 from finder.centres import ServiceType
 from finder.mid_water import MidWater
-from finder.origins import OriginKind
-from finder.postcode_index import PostcodeIndex
-from finder.schematic_map import MapMaker
 from finder.search import Order, SearchQuery
 from finder.search_query import ReadSearch
 from finder.shortlist import Shortlist
+from finder.web.district_maps import DistrictMaps
 from finder.web.filters import choices_of, parameters_of, read_narrowing
-from finder.web.found_pages import FoundPage, found_page, numbered, over_water
+from finder.web.found_pages import FoundPage, found_page, over_water
 from finder.web.fragments import Fragments
 from finder.web.languages import carry, language_of_request
 from finder.web.live import LiveListing, Loaded
@@ -33,7 +31,7 @@ class ResultsPages:
     listing: LiveListing
     sealer: SearchSealer
     water: MidWater
-    maps: MapMaker
+    maps: DistrictMaps
     fragments: Fragments
     shells: ResultsShells
 
@@ -57,7 +55,7 @@ class ResultsPages:
             "other_place": other.label if (other := shown.found.other_origin) else "",
             **self._centres(shown, shape),
             "filters": self._filters(shown, shape, loaded),
-            "map": self._map(shown, shape, loaded.postcodes),
+            "map": self.maps.map_of(shown.found, shape.language) or "",
             "nothing": self._nothing(asked, query, shape, loaded),
         }
         return self.shells.page(shape, slots)
@@ -87,24 +85,6 @@ class ResultsPages:
         }
         is_open = bool(narrowing) and not shape.total
         return self.fragments.filters(choices, kept, is_open, shape.language)
-
-    def _map(
-        self, shown: FoundPage, shape: Shape, postcodes: PostcodeIndex
-    ) -> Markup | str:
-        """Draw the centres of a page around the middle of the child's district.
-
-        Never around the child's place itself: a ring around it would give it away.
-        """
-        found = shown.found
-        centres = (it.centre for it in found.matches)
-        points = numbered(centres, found.query.offset + 1)
-        if not points:
-            return ""
-        middle = postcodes.find(found.origin.outcode).location
-        town = shape.kind is OriginKind.PLACE
-        caption = "map.caption.town" if town else "map.caption.district"
-        drawn = self.maps.draw(points, middle)
-        return self.fragments.map(drawn, caption, shape.language) if drawn else ""
 
     def _nothing(
         self, asked: ReadSearch, query: SearchQuery, shape: Shape, loaded: Loaded

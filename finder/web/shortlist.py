@@ -48,7 +48,9 @@ def add_shortlist_pages(
 def chosen(listing: LiveListing) -> Shortlist:
     """Return the shortlist that the request carries, in its address or its form."""
     if "shortlist" not in g:
-        text = request.values.get("shortlist", "")
+        # A form is read, and waited for, only where one was sent.
+        given = request.values if request.method == "POST" else request.args
+        text = given.get("shortlist", "")
         g.shortlist = _read(text, listing) if text else NONE_PICKED
         carry(shortlist=g.shortlist.text)
     shortlist: Shortlist = g.shortlist
