@@ -25,7 +25,7 @@ run: $(VENV)/.for-keeping $(DATA)/postcodes/current $(DATA)/snapshots/current $(
 	  if [ -n "$$FINDER_METRICS" ]; then \
 	    PROMETHEUS_MULTIPROC_DIR=$${PROMETHEUS_MULTIPROC_DIR:-$$(mktemp -d)}; \
 	  fi; \
-	  exec $(BIN)/granian --host $(HOST) --port $(PORT) --workers $(WORKERS) app:app
+	  exec $(BIN)/granian --host $(HOST) --port $(PORT) --workers $(WORKERS) app:serve
 
 test: $(VENV)/.for-testing $(DATA)/postcodes/current ## Run every check and test
 	$(BIN)/ruff check .

@@ -17,6 +17,7 @@ import psutil
 from finder.settings import PROJECT
 
 HOST = "127.0.0.1"
+OURS = "app:app"
 LONGEST_START_SECONDS = 30.0
 LONGEST_END_SECONDS = 10.0
 SECONDS_BETWEEN_LOOKS = 0.01
@@ -58,9 +59,10 @@ class Server:
         # How many requests of a load it answered: the next load goes on from there.
         self.answered = 0
         flags = [flag.format(port=self.port) for flag in FLAGS[kind]]
+        application, settings = _as_it_is_served(application, kind)
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", kind, *flags, "--workers", "1", application],
-            env={**os.environ, **as_it_runs(), **environment},
+            env={**os.environ, **as_it_runs(), **settings, **environment},
             cwd=PROJECT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -122,6 +124,13 @@ def as_it_runs() -> dict[str, str]:
     lines = (PROJECT / "deploy" / "granian.env").read_text().splitlines()
     pairs = (line.partition("=") for line in lines if not line.startswith("#"))
     return {name: value for name, _, value in pairs}
+
+
+def _as_it_is_served(application: str, kind: ServerKind) -> tuple[str, dict[str, str]]:
+    """Return the service by granian's own protocol under granian; all else by WSGI."""
+    if application == OURS and kind is ServerKind.GRANIAN:
+        return "app:serve", {"GRANIAN_INTERFACE": "rsgi"}
+    return application, {"GRANIAN_INTERFACE": "wsgi"}
 
 
 def _free_port() -> int:

@@ -36,6 +36,12 @@ class GateSettings(BaseSettings):
         default=read_rates("1200 per minute, 20000 per hour"),
         description="How much one address may ask the API and the feeds, or none.",
     )
+    body_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=60,
+        description="How many seconds the body of a request may take to come.",
+    )
     redis_url: str | None = Field(
         default=None,
         pattern=r"^(rediss?|unix)://",

@@ -46,14 +46,20 @@ class Serving:
     """The application under granian, until the context ends."""
 
     def __init__(
-        self, data_dir: Path, *, workers: int = 1, port: int = 0, **settings: str
+        self,
+        data_dir: Path,
+        *,
+        application: str = "app:serve",
+        workers: int = 1,
+        port: int = 0,
+        **settings: str,
     ) -> None:
         self.port = port or free_port()
         self.metrics_dir = data_dir / "metrics"
         self.log = (data_dir / f"server-{self.port}.log").open("a+", encoding="utf-8")
         command = [sys.executable, "-m", "granian", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            [*command, "--workers", str(workers), "app:app"],
+            [*command, "--workers", str(workers), application],
             env={
                 **os.environ,
                 **server_settings(),

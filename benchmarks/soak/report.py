@@ -46,8 +46,13 @@ class Outcome:
             *(f"slow client: {it}" for it in self.slow.wrong),
             *(problem for life in self.lives for problem in life.problems()),
             *(f"limits, {it.kind}: {p}" for it in self.limited for p in it.problems),
+            *(["a form slow to come held up another visitor"] if self._held else []),
             *self.logged,
         ]
+
+    @property
+    def _held(self) -> bool:
+        return self.held_seconds > HELD_SECONDS / 2
 
 
 def write_outcome(outcome: Outcome, folder: Path) -> Path:

@@ -20,7 +20,7 @@ from benchmarks.soak.memory import MemoryWatch
 from benchmarks.soak.one_worker import try_one_worker
 from benchmarks.soak.record import Record
 from benchmarks.soak.report import Outcome
-from benchmarks.soak.server import WIDE, SoakServer
+from benchmarks.soak.server import IMPATIENT, WIDE, SoakServer
 from benchmarks.soak.slow_clients import SlowRecord, be_slow
 from benchmarks.soak.visitors import Crowd, visit
 from benchmarks.soak.world import World, make_world
@@ -72,7 +72,8 @@ def soak(source: Path, folder: Path, plan: Plan) -> Outcome:
         "FINDER_SECRET_KEY": Fernet.generate_key().decode(),
     }
     world = _world(source, data, plan)
-    with SoakServer(folder, plan.port, WORKERS, {**settings, **WIDE}) as server:
+    loaded = {**settings, **WIDE, **IMPATIENT}
+    with SoakServer(folder, plan.port, WORKERS, loaded) as server:
         seen = _load(server, data, world, plan)
     limited, held = try_one_worker(folder, plan.port, settings)
     return Outcome(

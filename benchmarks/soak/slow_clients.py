@@ -89,6 +89,11 @@ def _half_body(connection: socket.socket) -> None:
     connection.sendall(POST[:-3])
 
 
+def _half_body_kept_back(connection: socket.socket) -> None:
+    connection.sendall(POST[:-3])
+    _expect(connection, 408)
+
+
 def _left_early(connection: socket.socket) -> None:
     connection.sendall(FEED)
 
@@ -131,6 +136,7 @@ SLOW: dict[str, Callable[[socket.socket], None]] = {
     "a form's body letter by letter": _dribbled_body,
     "half a request, then gone": _half,
     "half a body, then gone": _half_body,
+    "half a body, then nothing": _half_body_kept_back,
     "gone before the answer": _left_early,
     "an answer read slowly": _slow_reader,
     "connected and silent": _silent,

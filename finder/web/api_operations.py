@@ -16,7 +16,7 @@ from finder.web.api_models import (
 )
 
 _ALWAYS = (400, 429, 503)
-_OF_BODIES = (413, 415)
+_OF_BODIES = (408, 413, 415)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

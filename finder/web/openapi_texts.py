@@ -22,6 +22,7 @@ PROBLEM_TEXTS = {
         "The request is to be mended: `errors` names all that is wrong with it.",
     ),
     404: ProblemText("NotFound", "centre_unknown", "There is no such place or centre."),
+    408: ProblemText("TooSlow", "http_408", "The body took too long to come."),
     413: ProblemText("TooLong", "http_413", "The body is longer than 64 kB."),
     415: ProblemText("NotJson", "http_415", "The body is not said to be JSON."),
     429: ProblemText("TooMany", "http_429", "Too many requests: wait, then ask again."),

@@ -55,9 +55,9 @@ def origin(data_dir: Path) -> Iterator[str]:
     """Return the address of a server of the demonstration listing."""
     port = _free_port()
     command = [
-        *(Path(sys.executable).with_name("granian"), "--interface", "wsgi"),
+        *(Path(sys.executable).with_name("granian"), "--interface", "rsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-ws"),
-        *("--blocking-threads", "1", "--log-level", "warning", "app:app"),
+        *("--blocking-threads", "1", "--log-level", "warning", "app:serve"),
     ]
     settings = {"FINDER_DATA_DIR": str(data_dir), "FINDER_SECRET_KEY": SECRET_KEY}
     server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, **settings})
