@@ -41,10 +41,8 @@ class MidWater:
 
     def crossed(self, one: Location, others: Sequence[Location]) -> list[bool]:
         """Return whether the straight line to each of the others crosses water."""
-        ends = np.empty((len(others), 2, 2))
-        ends[:, 0] = flat_of(one)
-        if others:
-            ends[:, 1] = [flat_of(other) for other in others]
+        start = flat_of(one)
+        ends = np.array([start + flat_of(other) for other in others]).reshape(-1, 2, 2)
         crossed: list[bool] = shapely.intersects(
             self._lines, shapely.linestrings(ends)
         ).tolist()

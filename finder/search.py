@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, partial
+from typing import NamedTuple
 
 from finder.centres import Centre, CentreStatus, ServiceType
 from finder.exact_order import Measured
@@ -42,8 +43,7 @@ class SearchQuery:
     limit: int = PAGE_SIZE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """A centre that offers what is asked for, and its distance on the ground.
 
     `other_metres` is the distance from the other home, where there is one.

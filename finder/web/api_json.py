@@ -4,14 +4,15 @@ To dump ten centres anew costs as much as the rest of a request: what a list say
 of a centre is made once when a listing is loaded.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Response
 
 from finder.mid_water import MidWater
-from finder.origins import Origin
+from finder.origins import Origin, OriginKind
+from finder.postcodes import Nation
 from finder.search import SearchResults
 from finder.web.centre_json import ready
 from finder.web.languages import miles_text, words_of
@@ -83,46 +84,64 @@ def found_json(
 
 def origin_json(origin: Origin) -> dict[str, Any]:
     """Return what may be told of the place of a search."""
+    return _told(origin.kind, origin.label, origin.nation, origin.approximate)
+
+
+def _told(
+    kind: OriginKind, label: str, nation: Nation, approximate: bool
+) -> dict[str, Any]:
     return {
-        "kind": origin.kind,
-        "label": origin.label,
-        "nation": origin.nation,
-        "approximate": origin.approximate,
+        "kind": kind,
+        "label": label,
+        "nation": nation,
+        "approximate": approximate,
     }
 
 
-@lru_cache(maxsize=ORIGINS_KEPT)
-def _origin_told(told: tuple[tuple[str, Any], ...]) -> bytes:
-    return ready(dict(told))
-
-
 def _origin(origin: Origin) -> bytes:
-    return _origin_told(tuple(origin_json(origin).items()))
+    return _origin_told(origin.kind, origin.label, origin.nation, origin.approximate)
+
+
+@lru_cache(maxsize=ORIGINS_KEPT)
+def _origin_told(
+    kind: OriginKind, label: str, nation: Nation, approximate: bool
+) -> bytes:
+    return ready(_told(kind, label, nation, approximate))
 
 
 def _away(found: SearchResults, water: MidWater, language: Language) -> Iterable[bytes]:
     """Return how far each centre is from each of the homes, as members of an object."""
     venues = [it.centre.location for it in found.matches if it.centre.location]
     crossed = water.crossed(found.origin.location, venues)
+    told = _distances(language, "")
     away = [
-        _distance(language, "", match.miles, wet)
+        told(match.miles, wet)
         for match, wet in zip(found.matches, crossed, strict=True)
     ]
     if found.other_origin is None:
         return away
     crossed = water.crossed(found.other_origin.location, venues)
+    told = _distances(language, "other_")
     other_away = [
-        _distance(language, "other_", match.other_miles or 0.0, wet)
+        told(match.other_miles or 0.0, wet)
         for match, wet in zip(found.matches, crossed, strict=True)
     ]
     return map(b",".join, zip(away, other_away, strict=True))
 
 
-@lru_cache(maxsize=DISTANCES_KEPT)
-def _distance(language: Language, prefix: str, miles: float, over_water: bool) -> bytes:
-    told = {
-        f"{prefix}distance_miles": miles,
-        f"{prefix}distance_text": miles_text(words_of(language), miles),
-        f"{prefix}over_water": over_water,
-    }
-    return ready(told)[1:-1]
+@cache
+def _distances(language: Language, prefix: str) -> Callable[[float, bool], bytes]:
+    """Return what tells a distance, as members of an object, and keeps what it told."""
+    words = words_of(language)
+
+    @lru_cache(maxsize=DISTANCES_KEPT)
+    def told(miles: float, over_water: bool) -> bytes:
+        return ready(
+            {
+                f"{prefix}distance_miles": miles,
+                f"{prefix}distance_text": miles_text(words, miles),
+                f"{prefix}over_water": over_water,
+            }
+        )[1:-1]
+
+    return told
