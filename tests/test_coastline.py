@@ -2,40 +2,18 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import strategies as st
 
 from finder.coastline import STEPS, Coastline
-from finder.location import LATITUDES, LONGITUDES, Location
 from finder.map_frame import Bounds
 from finder.settings import PROJECT
 from tests.builders import NOTTINGHAM, at
 
 COMMITTED = PROJECT / "data" / "coastline.json"
 
-BIRKENHEAD, LIVERPOOL = at(53.3934, -3.0145), at(53.4084, -2.9916)
-BRISTOL, NEWPORT = at(51.4552, -2.5966), at(51.5877, -2.9984)
-CARDIFF, WESTON = at(51.4816, -3.1791), at(51.3458, -2.9774)
-DUNDEE, EDINBURGH = at(56.4691, -2.9749), at(55.9521, -3.1965)
-GRIMSBY, HULL = at(53.5654, -0.0755), at(53.7446, -0.3353)
-HOLYHEAD, BANGOR = at(53.3062, -4.6321), at(53.2278, -4.1285)
-PORTSMOUTH, RYDE = at(50.7990, -1.0913), at(50.7299, -1.1620)
-SOUTHAMPTON, COWES = at(50.9043, -1.4043), at(50.7628, -1.3006)
-ST_HELIER, WEYMOUTH = at(49.1880, -2.1049), at(50.6144, -2.4577)
-LUNDY_CHURCH, LUNDY_LIGHT = at(51.1660, -4.6660), at(51.1625, -4.6570)
-
-locations = st.builds(
-    Location, latitude=st.floats(*LATITUDES), longitude=st.floats(*LONGITUDES)
-)
-
 
 @pytest.fixture(scope="module")
 def coastline():
     return Coastline.read(COMMITTED)
-
-
-def square(west, south, east, north):
-    corners = [(west, south), (east, south), (east, north), (west, north)]
-    return np.array([*corners, corners[0]])
 
 
 # --- The outline ------------------------------------------------------------

@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestTimeout
 
 from finder.web.rsgi import Rsgi
 from finder.web.rsgi_bodies import Bodies
+from tests.running import in_a_thread, run
 
 
 def a_scope(method="GET", **headers):
@@ -53,7 +54,7 @@ def answer(application, scope, *parts):
         await served(application).__rsgi__(scope, proto)
 
     proto = Proto(*parts)
-    asyncio.run(ask())
+    run(ask())
     ((status, headers, body),) = proto.answered
     return status, headers, body
 
@@ -153,9 +154,9 @@ class Granian:
     def ask(self, scope, proto):
         handing = threading.Thread(target=self._hand_over, args=(scope, proto))
         handing.start()
-        self.loop.run_until_complete(self._until_answered(proto))
+        in_a_thread(self.loop.run_until_complete, self._until_answered(proto))
         handing.join()
-        return handing.name
+        return handing.name, self._loops
 
     def _hand_over(self, scope, proto):
         async def asked():
@@ -164,6 +165,7 @@ class Granian:
         self.loop.call_soon_threadsafe(self.loop.create_task, asked())
 
     async def _until_answered(self, proto):
+        self._loops = threading.current_thread().name
         while not proto.answered:
             await asyncio.sleep(0.001)
 
@@ -179,6 +181,6 @@ def test_only_a_request_with_a_body_is_handed_over_to_the_loop(headers, at_once)
         return reading(environ, start)
 
     granian = Granian(served(application))
-    handing = granian.ask(a_scope(**headers), Proto(b"body"))
+    handing, loops = granian.ask(a_scope(**headers), Proto(b"body"))
     granian.loop.close()
-    assert threads == [handing if at_once else threading.current_thread().name]
+    assert threads == [handing if at_once else loops]

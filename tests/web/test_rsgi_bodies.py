@@ -10,6 +10,7 @@ from werkzeug.exceptions import (
 )
 
 from finder.web.rsgi_bodies import Bodies, Gone, Unread, has_body
+from tests.running import run
 
 LARGEST = 10
 
@@ -34,7 +35,7 @@ class Client:
 
 def read(client, *, seconds=1.0, **headers):
     bodies = Bodies(largest=LARGEST, seconds=seconds, most=3)
-    return asyncio.run(bodies.read(told(**headers), client))
+    return run(bodies.read(told(**headers), client))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_beyond_a_number_no_more_bodies_are_waited_for_until_some_are_given_up()
         given_up = await asyncio.gather(*many, return_exceptions=True)
         return given_up, await bodies.read(headers, Client(b"postcode"))
 
-    given_up, afterwards = asyncio.run(crowd())
+    given_up, afterwards = run(crowd())
     assert sorted(type(it).__name__ for it in given_up) == [
         *(["RequestTimeout"] * 3),
         *(["ServiceUnavailable"] * 2),
