@@ -117,12 +117,7 @@ class CentreSearch:
             query=query,
             origin=origin,
             other_origin=other,
-            matches=tuple(
-                [
-                    _match(offering.centres[position], metres, query, origin, other)
-                    for position, metres in ranked
-                ]
-            ),
+            matches=tuple(_matches(offering, ranked, query, origin, other)),
             total=total,
             without_venue=self._covering(origin, query),
         )
@@ -180,20 +175,26 @@ def _ranked(
     return total, offering.nearest_first(origin.location, ranks, chosen)
 
 
-def _match(
-    centre: Centre,
-    ranked_metres: float,
+def _matches(
+    offering: Offering,
+    ranked: list[Measured],
     query: SearchQuery,
     origin: Origin,
     other: Origin | None,
-) -> Match:
-    if other is None or centre.location is None:
-        return Match(centre=centre, metres=ranked_metres)
-    metres = ranked_metres
-    if query.order is Order.FAIRER:
-        metres = origin.location.metres_to(centre.location)
-    other_metres = other.location.metres_to(centre.location)
-    return Match(centre=centre, metres=metres, other_metres=other_metres)
+) -> list[Match]:
+    matches = [Match(offering.centres[position], far) for position, far in ranked]
+    if other is None:
+        return matches
+    fairer = query.order is Order.FAIRER
+    return [
+        Match(
+            centre=it.centre,
+            metres=origin.location.metres_to(venue) if fairer else it.metres,
+            other_metres=other.location.metres_to(venue),
+        )
+        for it in matches
+        if (venue := it.centre.location) is not None
+    ]
 
 
 def _answers(centre: Centre, query: SearchQuery) -> bool:

@@ -27,7 +27,7 @@ ATTRIBUTION = (
 )
 # Whole miles across the isles, from two homes, with and without water.
 DISTANCES_KEPT = 2048
-ORIGINS_KEPT = 512
+ORIGINS_KEPT = 4096
 
 
 def joined(*objects: bytes) -> bytes:
