@@ -32,14 +32,14 @@ def api_door(places: Iterable[Postcode], ours: Server) -> Door:
     return Door(name="API search", paths=paths, must_hold=f'"total":{total},')
 
 
-def results_door(places: Sequence[Postcode], key: str) -> Door:
+def results_door(name: str, places: Sequence[Postcode], key: str) -> Door:
     """Return addresses of searches, each of a family of its own."""
     gazetteer = Gazetteer.read(PROJECT / "data" / "places.csv")
     sealer = SearchSealer(Sealer([key], hours=1), gazetteer)
     wanted = frozenset({ServiceType.SUPPORTED})
     searches = (ReadSearch(place, wanted) for place in places)
     paths = [f"/results/{sealer.seal(search)}" for search in searches]
-    return Door(name="results page", paths=paths, must_hold="</html>")
+    return Door(name=name, paths=paths, must_hold="</html>")
 
 
 def search_paths(places: Iterable[Postcode]) -> list[str]:

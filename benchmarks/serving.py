@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -22,6 +22,9 @@ from benchmarks.load_generator import Load, Measured
 from benchmarks.real_postcodes import RealPostcodes
 from benchmarks.servers import Server, ServerKind, installed_servers
 
+PAGE = "results page"
+# Most families are the first of their district, whose map is still to be drawn.
+AT_FIRST = "results page of a server just started"
 CONNECTIONS = (1, 8, 32)
 ROUNDS = 4
 WARM_UP_SECONDS = 0.3
@@ -50,10 +53,20 @@ def measure_serving(data_dir: Path, seconds: float) -> list[Figure]:
         environment = fixed_settings(data_dir, folder, key)
         ours = _started(stack, "app:app", environment, installed_servers(), "/healthz")
         weighed = ours[ServerKind.GRANIAN]
-        api, results = api_door(places, weighed), results_door(places[:PAGES], key)
-        return [
+        api = api_door(places, weighed)
+        first, others, results = (
+            results_door(name, places[start : start + PAGES], key)
+            for name, start in ((AT_FIRST, 0), ("others", PAGES), (PAGE, 2 * PAGES))
+        )
+        figures = [
             *_against_bare(api, ours, folder, seconds),
             _weighed(weighed, api),
+            *_against_bare(first, ours, folder, seconds, CONNECTIONS[1:2]),
+        ]
+        for server in ours.values():
+            _all_asked(server, others)
+        return [
+            *figures,
             *_against_bare(results, ours, folder, seconds),
             _weighed_again(weighed, results),
         ]
@@ -77,7 +90,11 @@ def _started(
 
 
 def _against_bare(
-    door: Door, ours: Servers, folder: Path, seconds: float
+    door: Door,
+    ours: Servers,
+    folder: Path,
+    seconds: float,
+    numbers: Sequence[int] = CONNECTIONS,
 ) -> Iterator[Figure]:
     """Yield lines of the door and of a bare route that answers what it answers."""
     content = folder / "answer"
@@ -95,7 +112,7 @@ def _against_bare(
                 (door.name, ours[kind]),
             )
         }
-        for connections in CONNECTIONS:
+        for connections in numbers:
             yield from _compared(contenders, replace(load, connections=connections))
 
 

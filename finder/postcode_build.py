@@ -22,6 +22,7 @@ from finder.postcode_areas import (
 )
 from finder.postcode_files import (
     AREAS,
+    CHECKSUMS,
     DEGREE_STEPS,
     FORMAT_VERSION,
     KEY_WIDTH,
@@ -31,8 +32,10 @@ from finder.postcode_files import (
     IndexManifest,
     Table,
     UnitTable,
+    check_files,
     key_text,
     keys_of,
+    write_checksums,
 )
 from finder.postcode_index import PostcodeIndex
 from finder.postcode_rows import (
@@ -188,11 +191,15 @@ def _publish(
             else:
                 table.save(folder, name)
         (folder / "manifest.json").write_text(manifest_text, encoding="utf-8")
+        write_checksums(folder)
 
     def is_whole(folder: Path) -> bool:
         try:
-            return (folder / "manifest.json").read_text("utf-8") == manifest_text and (
-                all(_is_stored(table, folder, name) for name, table in tables.items())
+            check_files(folder)
+            return (
+                (folder / CHECKSUMS).exists()
+                and (folder / "manifest.json").read_text("utf-8") == manifest_text
+                and all(_is_stored(it, folder, name) for name, it in tables.items())
             )
         except (OSError, ValueError, PostcodeIndexDamaged):
             return False

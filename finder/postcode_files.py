@@ -3,6 +3,8 @@
 `finder.ons_directory` writes them and `finder.postcode_index` reads them.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +16,7 @@ from finder.errors import PostcodeIndexDamaged
 from finder.postcodes import AnyPostcode, Nation, Outcode, Sector
 
 FORMAT_VERSION = 2
+CHECKSUMS = "checksums.json"
 
 # Degrees are kept as whole numbers of 1e-7 (about a centimetre).
 DEGREE_STEPS = 10_000_000
@@ -153,6 +156,29 @@ class UnitTable:
         places, inwards = np.divmod(self.table.keys.astype(np.uint64), INWARD_KEYS)
         keys = self.outwards[places] * np.uint64(INWARD_KEYS) + inwards
         return Table(keys, self.table.rows)
+
+
+def write_checksums(folder: Path) -> None:
+    """Write beside the files of an index what they hold, for `check_files`."""
+    digests = {it.name: _digest(it) for it in sorted(folder.iterdir())}
+    (folder / CHECKSUMS).write_text(json.dumps(digests, indent=1), encoding="utf-8")
+
+
+def check_files(folder: Path) -> None:
+    """Raise `PostcodeIndexDamaged` unless all files hold what was written.
+
+    An index that was built before there were checksums passes.
+    """
+    if not (folder / CHECKSUMS).exists():
+        return
+    for name, digest in json.loads((folder / CHECKSUMS).read_bytes()).items():
+        if _digest(folder / name) != digest:
+            raise PostcodeIndexDamaged(name)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _map(folder: Path, name: str) -> npt.NDArray[Any]:

@@ -32,6 +32,7 @@ from finder.postcode_files import (
     IndexManifest,
     Table,
     UnitTable,
+    check_files,
     key_of,
     outward_of,
 )
@@ -82,6 +83,7 @@ class PostcodeIndex:
     def __init__(self, folder: Path) -> None:
         """Map the files of a build; raise `PostcodeIndexDamaged` if they are not."""
         try:
+            check_files(folder)
             self.manifest = _read_manifest(folder)
             self._units = UnitTable.open(folder)
             self._sectors = Table.open(folder, "sectors", AREAS)

@@ -2,6 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from finder.errors import (
     ForcesPostcode,
@@ -9,6 +11,7 @@ from finder.errors import (
     PostcodeIndexDamaged,
     UnknownPostcode,
 )
+from finder.postcode_files import CHECKSUMS
 from finder.postcode_index import PostcodeIndex, Precision
 from finder.postcodes import Nation, Postcode, read_postcode
 from tests.builders import NOTTINGHAM, a_directory, a_postcode_index, at
@@ -127,9 +130,12 @@ def an_index_folder(tmp_path: Path) -> Path:
     ],
 )
 @pytest.mark.parametrize("damage", ["missing", "truncated"])
-def test_a_damaged_index_is_refused(tmp_path, file, damage):
+@pytest.mark.parametrize("checked", [True, False])
+def test_a_damaged_index_is_refused(tmp_path, file, damage, checked):
     folder = an_index_folder(tmp_path)
     path = folder / file
+    if not checked:
+        (folder / CHECKSUMS).unlink()
     if damage == "missing":
         path.unlink()
     else:
@@ -138,8 +144,28 @@ def test_a_damaged_index_is_refused(tmp_path, file, damage):
         PostcodeIndex(folder)
 
 
+@given(byte=st.integers(0), bit=st.integers(0, 7))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_a_bit_that_flips_in_any_file_is_noticed(tmp_path_factory, byte, bit):
+    folder = an_index_folder(tmp_path_factory.mktemp("flipped"))
+    files = sorted(folder.iterdir())
+    path = files[byte % len(files)]
+    content = bytearray(path.read_bytes())
+    content[byte // len(files) % len(content)] ^= 1 << bit
+    path.write_bytes(content)
+    with pytest.raises(PostcodeIndexDamaged):
+        PostcodeIndex(folder)
+
+
+def test_an_index_built_before_there_were_checksums_is_read(tmp_path):
+    folder = an_index_folder(tmp_path)
+    (folder / CHECKSUMS).unlink()
+    PostcodeIndex(folder)
+
+
 def test_an_index_of_another_format_is_refused(tmp_path):
     folder = an_index_folder(tmp_path)
+    (folder / CHECKSUMS).unlink()
     manifest = folder / "manifest.json"
     manifest.write_text(
         manifest.read_text().replace('"format_version": 2', '"format_version": 99')

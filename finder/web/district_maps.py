@@ -23,7 +23,8 @@ from finder.words import Language
 
 # The ten of a first page are among them for 98 in 100 postcodes.
 NEARBY = 14
-DISTRICTS_KEPT = 2_048
+# There are some 2,900 districts.
+DISTRICTS_KEPT = 3_072
 
 
 @dataclass(frozen=True, slots=True)
