@@ -61,7 +61,7 @@ def _lines(figures: Sequence[Figure]) -> Iterator[Line]:
 
 
 def _bar(line: Line) -> Bar:
-    name = "bare Flask route" if line.bare else line.door
+    name = "bare Flask route" if line.bare else "the service"
     return Bar(f"{name}, {line.server}", line.figure.amount, ours=not line.bare)
 
 

@@ -10,6 +10,7 @@ no bay that a line cuts across counts, no strait that a bridge crosses, no river
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 import numpy as np
@@ -31,6 +32,9 @@ class MidWater:
         flat = [shapely.LineString(line * [NARROWING, 1.0]) for line in lines]
         self._lines = shapely.MultiLineString(flat)
         shapely.prepare(self._lines)
+        # GEOS notes on a prepared geometry what it looks at, and shapely lets other
+        # threads run meanwhile: two at once end the process.
+        self._lock = Lock()
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -43,7 +47,7 @@ class MidWater:
         """Return whether the straight line to each of the others crosses water."""
         start = flat_of(one)
         ends = np.array([start + flat_of(other) for other in others]).reshape(-1, 2, 2)
-        crossed: list[bool] = shapely.intersects(
-            self._lines, shapely.linestrings(ends)
-        ).tolist()
+        straight = shapely.linestrings(ends)
+        with self._lock:
+            crossed: list[bool] = shapely.intersects(self._lines, straight).tolist()
         return crossed
