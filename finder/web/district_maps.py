@@ -23,8 +23,8 @@ from finder.words import Language
 
 # The ten of a first page are among them for 98 in 100 postcodes.
 NEARBY = 14
-# There are some 2,900 districts.
-DISTRICTS_KEPT = 3_072
+# Of some 2,900, for each set of services; six kilobytes each.
+DISTRICTS_KEPT = 1_024
 
 
 @dataclass(frozen=True, slots=True)
