@@ -148,7 +148,7 @@ def test_the_report_writes_what_was_measured_and_leaves_the_rest(tmp_path: Path)
     assert "old serving" not in written
     assert "old switch" in written
     chart = (tmp_path / "images" / "serving.svg").read_text()
-    assert "API search, granian" in chart
+    assert "the service, granian" in chart
     assert not (tmp_path / "images" / "peers.svg").exists()
 
 

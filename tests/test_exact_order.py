@@ -26,7 +26,7 @@ def test_ranks_are_those_of_geodesics_that_differ_as_far_as_they_may(data, chord
         st.lists(st.floats(-1, 1), min_size=len(arcs), max_size=len(arcs))
     )
     geodesics = [
-        arc + 0.99 * error * arc_error_metres(arc)
+        max(arc + 0.99 * error * arc_error_metres(arc), 0.0)
         for arc, error in zip(arcs, errors, strict=True)
     ]
     places = [at(50 + number * 0.01, -3) for number in range(len(arcs))]
@@ -36,9 +36,7 @@ def test_ranks_are_those_of_geodesics_that_differ_as_far_as_they_may(data, chord
 
     found = in_exact_order(squares, ranks, places.__getitem__, length.__getitem__)
 
-    right = sorted(
-        range(len(arcs)), key=lambda it: (round(max(geodesics[it], 0), 6), it)
-    )
+    right = sorted(range(len(arcs)), key=lambda it: (round(geodesics[it], 6), it))
     assert [position for position, _ in found] == right[ranks.start : ranks.stop]
 
 
