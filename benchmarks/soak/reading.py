@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from finder.location import arc_error_metres
+
 _TOTAL = re.compile(r"<title>([\d,]+) ")
 _LIST = re.compile(r'<ol class="results"[^>]*>(.*?)</ol>', re.DOTALL)
 _CENTRE = re.compile(r'<h[23]>.*?href="(?:/cy)?/centres/([^"?/]+)')
@@ -69,7 +71,9 @@ def button_of(text: str) -> str:
 
 def miles_shown(metres: float) -> set[float]:
     """Return as which number of miles a distance may be shown."""
-    return {_rounded(metres - DOUBTFUL_METRES), _rounded(metres + DOUBTFUL_METRES)}
+    # What is shown may be off by so much: docs/decisions/0001-one-distance-measure.md.
+    doubt = DOUBTFUL_METRES + arc_error_metres(metres)
+    return {_rounded(metres - doubt), _rounded(metres + doubt)}
 
 
 def texts_shown(metres: float) -> set[str]:
