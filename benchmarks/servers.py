@@ -55,7 +55,7 @@ class Server:
         environment: dict[str, str],
         kind: ServerKind = ServerKind.GRANIAN,
     ) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         # How many requests of a load it answered: the next load goes on from there.
         self.answered = 0
         flags = [flag.format(port=self.port) for flag in FLAGS[kind]]
@@ -133,7 +133,8 @@ def _as_it_is_served(application: str, kind: ServerKind) -> tuple[str, dict[str,
     return application, {"GRANIAN_INTERFACE": "wsgi"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
     with socket.socket() as listener:
         listener.bind((HOST, 0))
         port: int = listener.getsockname()[1]

@@ -5,9 +5,9 @@ import tempfile
 from argparse import ArgumentDefaultsHelpFormatter, ArgumentParser
 from pathlib import Path
 
+from benchmarks.servers import free_port
 from benchmarks.soak.report import markdown, write_outcome
 from benchmarks.soak.running import Plan, soak
-from benchmarks.soak.server import free_port
 from finder.settings import PROJECT
 
 

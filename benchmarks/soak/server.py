@@ -1,7 +1,6 @@
 """The server as `make run` has it, with the settings of a soak."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from urllib.request import urlopen
 
 import psutil
 
-from benchmarks.servers import NotStarted
+from benchmarks.servers import NotStarted, as_it_runs
 from finder.settings import PROJECT
 
 HOST = "127.0.0.1"
@@ -37,7 +36,7 @@ class SoakServer:
         command = [sys.executable, "-m", "granian", "--host", HOST]
         self.process = subprocess.Popen(  # noqa: S603
             [*command, "--port", str(port), "--workers", str(workers), "app:serve"],
-            env={**os.environ, **_as_it_runs(), **settings},
+            env={**os.environ, **as_it_runs(), **settings},
             cwd=PROJECT,
             stdout=self._log,
             stderr=self._log,
@@ -91,18 +90,3 @@ class SoakServer:
             self.process.kill()
         for process in psutil.wait_procs(started, timeout=LONGEST_END_SECONDS)[1]:
             process.kill()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        port: int = listener.getsockname()[1]
-    return port
-
-
-def _as_it_runs() -> dict[str, str]:
-    """Return granian's settings as everything reads them."""
-    lines = (PROJECT / "deploy" / "granian.env").read_text().splitlines()
-    pairs = (line.partition("=") for line in lines if not line.startswith("#"))
-    return {name: value for name, _, value in pairs}
