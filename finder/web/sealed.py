@@ -7,6 +7,7 @@ hours; what it holds is never stored here.
 """
 
 import json
+import re
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ LONGEST_ADDRESS = 1_500
 # The clocks of two servers may differ by so much; more is a clock gone wrong, and
 # what it sealed would be open until the others catch up with it.
 MOST_SECONDS_AHEAD = 300
+# Fernet passes over whatever else stands between its letters, and a page writes the
+# address that it was asked by: it must hold nothing but these.
+_LETTERS = re.compile("[A-Za-z0-9_-]+")
 _SEARCH = "search"
 _TOWN = "town:"
 
@@ -68,7 +72,7 @@ class Sealer:
 
     def unseal(self, kind: str, sealed: str) -> Unsealed:
         """Return what was sealed as this kind. Raises `SearchUnreadable`."""
-        if len(sealed) > LONGEST_ADDRESS:
+        if len(sealed) > LONGEST_ADDRESS or not _LETTERS.fullmatch(sealed):
             raise SearchUnreadable
         try:
             token = sealed.encode() + b"=" * (-len(sealed) % 4)

@@ -99,6 +99,15 @@ def test_any_other_text_is_refused(text):
         SEALER.unseal(text)
 
 
+@given(
+    at=st.integers(0, 150), more=st.text(st.sampled_from("<>\"'!&= \n+/."), min_size=1)
+)
+def test_an_address_with_anything_between_its_letters_is_refused(at, more):
+    sealed = SEALER.seal(SEARCH)
+    with pytest.raises(SearchUnreadable):
+        SEALER.unseal(f"{sealed[:at]}{more}{sealed[at:]}")
+
+
 def test_a_key_that_is_none_is_refused_at_once():
     with pytest.raises(ValueError, match="Fernet key"):
         sealer_with("too short")
