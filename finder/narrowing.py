@@ -62,6 +62,16 @@ class Narrowing:
         return [traits for traits in needed if traits]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Alternatives:
+    """Narrowings that are counted side by side.
+
+    Each is itself alone, so that what was counted of it is quick to find again.
+    """
+
+    narrowings: tuple[Narrowing, ...]
+
+
 EVERYTHING = Narrowing()
 _STEP_FREE = ("step-free", "yes")
 

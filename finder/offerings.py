@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +12,28 @@ import numpy.typing as npt
 from finder.centres import Centre, ServiceType
 from finder.exact_order import Measured
 from finder.location import Location
-from finder.narrowing import Narrowing, Trait, traits_of
+from finder.narrowing import EVERYTHING, Alternatives, Narrowing, Trait, traits_of
 from finder.spatial_index import Chosen, SpatialIndex
 
 COUNTS_KEPT = 512
+
+
+class _Distant(NamedTuple):
+    """One of several alternatives, of which centres within a distance count.
+
+    Of those `able`, or of all.
+    """
+
+    position: int
+    metres: float
+    able: Chosen | None
+
+
+class _Counted(NamedTuple):
+    """What several alternatives leave wherever one is, and those that depend on it."""
+
+    counts: list[int]
+    distant: list[_Distant]
 
 
 class Offering:
@@ -34,6 +54,7 @@ class Offering:
         self._none = self._chosen([])
         # The same few are asked for by every visitor of a page of results.
         self._wherever = lru_cache(maxsize=COUNTS_KEPT)(self._count_wherever)
+        self._counted = lru_cache(maxsize=COUNTS_KEPT)(self._count_alternatives)
 
     def metres_from(self, origin: Location) -> npt.NDArray[np.float64]:
         """Return the distance of every centre, in their order."""
@@ -59,6 +80,19 @@ class Offering:
             return self._wherever(narrowing)
         return int(np.count_nonzero(self.left_by(narrowing, metres)))
 
+    def counts(self, alternatives: Alternatives, origin: Location) -> list[int]:
+        """Return how many centres each of the alternatives leaves."""
+        counted = self._counted(alternatives)
+        counts = counted.counts.copy()
+        if counted.distant:
+            metres = self.metres_from(origin)
+            for position, far, able in counted.distant:
+                near = metres <= far
+                if able is not None:
+                    near &= able
+                counts[position] = int(np.count_nonzero(near))
+        return counts
+
     def nearest_first(
         self, origin: Location, ranks: range, chosen: Chosen | None
     ) -> list[Measured]:
@@ -72,8 +106,20 @@ class Offering:
         return self._index.fairest_first(one, other, ranks, chosen)
 
     def _count_wherever(self, narrowing: Narrowing) -> int:
-        chosen = self.left_by(narrowing, lambda: np.zeros(len(self.centres)))
-        return int(np.count_nonzero(chosen))
+        return int(np.count_nonzero(self._able(narrowing)))
+
+    def _count_alternatives(self, alternatives: Alternatives) -> _Counted:
+        counts, distant = [], []
+        for position, it in enumerate(alternatives.narrowings):
+            anywhere = replace(it, within_miles=None)
+            counts.append(self._wherever(anywhere))
+            if it.within_miles is not None:
+                able = self._able(anywhere) if anywhere != EVERYTHING else None
+                distant.append(_Distant(position, it.within_metres, able))
+        return _Counted(counts, distant)
+
+    def _able(self, narrowing: Narrowing) -> Chosen:
+        return self.left_by(narrowing, lambda: np.zeros(len(self.centres)))
 
     def _chosen(self, positions: Sequence[int]) -> Chosen:
         chosen = np.zeros(len(self.centres), dtype=np.bool_)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from finder.centres import Centre, CentreStatus, ServiceType
 from finder.exact_order import Measured
 from finder.location import shown_miles
-from finder.narrowing import EVERYTHING, Narrowing, traits_of
+from finder.narrowing import EVERYTHING, Alternatives, Narrowing, traits_of
 from finder.offerings import Offering
 from finder.origins import Origin, Whereabouts, origin_of
 from finder.postcode_index import PostcodeIndex
@@ -126,18 +126,20 @@ class CentreSearch:
         """Return how many centres with a venue offer all that is wanted."""
         return len(self._offering(wanted).centres)
 
-    def counter(
-        self, query: SearchQuery, origin: Origin | None = None
-    ) -> Callable[[Narrowing], int]:
+    def counter(self, query: SearchQuery) -> Callable[[Narrowing], int]:
         """Return what counts how many centres with a venue a narrowing leaves.
 
-        `origin` is the query's place, if it was found before. Raises the children
-        of `UnplacedPostcode`.
+        Raises the children of `UnplacedPostcode`.
         """
         offering = self._offering(query.services)
-        origin = origin or origin_of(query.place, self._postcodes)
+        origin = origin_of(query.place, self._postcodes)
         metres = cache(partial(offering.metres_from, origin.location))
         return lambda narrowing: offering.count_left_by(narrowing, metres)
+
+    def counts(self, found: SearchResults, alternatives: Alternatives) -> list[int]:
+        """Return how many centres with a venue each would leave of what was found."""
+        offering = self._offering(found.query.services)
+        return offering.counts(alternatives, found.origin.location)
 
     def _index_offering(self, wanted: frozenset[ServiceType]) -> Offering:
         each = (self._by_service[service] for service in wanted)

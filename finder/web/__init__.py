@@ -15,11 +15,11 @@ from finder.snapshot_fetching import SnapshotFetcher
 from finder.web.about import add_about_pages
 from finder.web.advice import add_advice_pages
 from finder.web.answer_headers import add_to_answers
-from finder.web.answered import Listener
 from finder.web.api import api_blueprint
 from finder.web.api_headers import API_PREFIX, add_api_headers
 from finder.web.assets import assets_blueprint, read_assets
 from finder.web.branding import brand_style, read_logo
+from finder.web.cards import Cards
 from finder.web.compression import compress_answers
 from finder.web.cross_origin import shared_with_every_origin
 from finder.web.developers import add_developers_page
@@ -41,7 +41,8 @@ from finder.web.pages import SearchPages
 from finder.web.plain_queries import PlainQueries
 from finder.web.proxies import believe_proxies, check_hosts, redirect_by_path
 from finder.web.public_address import set_public_url
-from finder.web.quick_search import QuickSearches
+from finder.web.quick_answers import QuickAnswers
+from finder.web.quick_doors import ApiDoor, doors_of
 from finder.web.results import ResultsPages
 from finder.web.results_shell import ResultsShells
 from finder.web.sandbox import Sandbox
@@ -93,13 +94,19 @@ def create_app(settings: Settings) -> Flask:
     _add_manners(app, settings, parts.listing)
     fragments = Fragments(app.jinja_env)
     add_page_context(app, settings, parts.listing, assets, fragments)
-    _add_pages(app, parts, fragments)
+    results = _add_pages(app, parts, fragments)
     _add_doors_for_programs(app, parts)
     app.register_blueprint(assets_blueprint(assets))
     app.register_blueprint(widget_files_blueprint())
     limits = Limits.of(settings, keys[0])
     limit_views(app, limits)
-    _answer_searches_first(app, parts, limits, listeners)
+    app.wsgi_app = QuickAnswers(  # type: ignore[assignment, method-assign]
+        inner=app.wsgi_app,
+        doors=doors_of(_plain_searches(parts), results),
+        listing=parts.listing,
+        limits=limits,
+        listeners=listeners,
+    )
     believe_proxies(app, settings.trusted_proxies)
     return app
 
@@ -131,15 +138,17 @@ def _add_manners(app: Flask, settings: Settings, listing: LiveListing) -> None:
     explain_errors(app)
 
 
-def _add_pages(app: Flask, parts: Parts, fragments: Fragments) -> None:
+def _add_pages(app: Flask, parts: Parts, fragments: Fragments) -> ResultsPages:
     """Serve the pages, the widget's too, once in each language."""
     settings, listing, gazetteer = parts.settings, parts.listing, parts.gazetteer
     searches = SearchSealer(parts.sealer, gazetteer)
     water, maps, brand = parts.water, parts.maps, settings.brand_colour
     pages = Blueprint("pages", __name__)
     SearchPages(listing, searches, gazetteer, maps).add_to(pages)
-    drawn = DistrictMaps(listing, maps, fragments), fragments, ResultsShells()
-    ResultsPages(listing, searches, water, *drawn).add_to(pages)
+    cards, shells = Cards(app.jinja_env), ResultsShells()
+    drawn = DistrictMaps(listing, maps, fragments), cards, fragments, shells
+    results = ResultsPages(listing, searches, water, *drawn)
+    results.add_to(pages)
     NamePages(listing, parts.sealer).add_to(pages)
     add_advice_pages(pages, JOURNEY_PAGES)
     add_service_pages(pages, listing)
@@ -152,6 +161,7 @@ def _add_pages(app: Flask, parts: Parts, fragments: Fragments) -> None:
     add_developers_page(pages, parts.sandbox, settings.limit_api)
     app.register_blueprint(pages, name=Language.ENGLISH.value)
     app.register_blueprint(pages, name=Language.WELSH.value, url_prefix="/cy")
+    return results
 
 
 def _add_doors_for_programs(app: Flask, parts: Parts) -> None:
@@ -165,17 +175,12 @@ def _add_doors_for_programs(app: Flask, parts: Parts) -> None:
     app.register_blueprint(security_txt_blueprint(parts.settings.keeper_email))
 
 
-def _answer_searches_first(
-    app: Flask, parts: Parts, limits: Limits, listeners: list[Listener]
-) -> None:
-    app.wsgi_app = QuickSearches(  # type: ignore[assignment, method-assign]
-        inner=app.wsgi_app,
+def _plain_searches(parts: Parts) -> ApiDoor:
+    return ApiDoor(
         listing=parts.listing,
         queries=PlainQueries(parts.gazetteer),
         water=parts.water,
         sandbox=parts.sandbox,
-        limits=limits,
-        listeners=listeners,
     )
 
 

@@ -5,10 +5,8 @@ has the same centres nearest, in one order or another: the map is drawn with the
 centres nearest to the middle of the district, and each page puts its numbers on it.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
-
-from markupsafe import Markup
+from typing import NamedTuple
 
 from finder.centres import ServiceType
 from finder.narrowing import Narrowing
@@ -19,16 +17,16 @@ from finder.search import SearchQuery, SearchResults
 from finder.web.found_pages import numbered
 from finder.web.fragments import Fragments, SharedMap
 from finder.web.live import LiveListing
+from finder.web.slots import written
 from finder.words import Language
 
 # The ten of a first page are among them for 98 in 100 postcodes.
 NEARBY = 14
-# Of some 2,900, for each set of services; six kilobytes each.
-DISTRICTS_KEPT = 1_024
+# All of some 2,900 for one set of services; four kilobytes each.
+DISTRICTS_KEPT = 3_072
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(NamedTuple):
     """What two pages must have in common to share a map."""
 
     snapshot: str
@@ -51,7 +49,7 @@ class DistrictMaps:
         self._fragments = fragments
         self._shared = lru_cache(maxsize=DISTRICTS_KEPT)(self._draw)
 
-    def map_of(self, found: SearchResults, language: Language) -> Markup | None:
+    def map_of(self, found: SearchResults, language: Language) -> bytes | None:
         """Return a map with the numbers of a page's centres; None if none has a place.
 
         It is around the middle of the child's district, never around the child's
@@ -100,11 +98,11 @@ class DistrictMaps:
             drawn, shared.caption, shared.number, shared.language
         )
 
-    def _drawn_alone(self, found: SearchResults, shared: _Shared) -> Markup | None:
+    def _drawn_alone(self, found: SearchResults, shared: _Shared) -> bytes | None:
         centres = (it.centre for it in found.matches)
         points = numbered(centres, found.query.offset + 1)
         middle = self._listing.now().postcodes.find(shared.district).location
         drawn = self._maps.draw(points, middle)
         if drawn is None:
             return None
-        return self._fragments.map(drawn, shared.caption, shared.language)
+        return written(self._fragments.map(drawn, shared.caption, shared.language))

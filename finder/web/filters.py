@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from werkzeug.datastructures import MultiDict
 
 from finder.centres import ReferralRoute
-from finder.narrowing import DISTANCES_MILES, Day, Narrowing
+from finder.narrowing import DISTANCES_MILES, Alternatives, Day, Narrowing
 
 Code = TypeVar("Code", bound=StrEnum)
 
 NARROWINGS_KEPT = 512
-# A filter, a value of it and whether that is set; and the narrowing it would make.
-_Option = tuple[tuple[str, str, bool], Narrowing]
+# A filter, a value of it and whether that is set.
+Row = tuple[str, str, bool]
 
 # What the fields of a narrowing are called in a query string.
 PARAMETERS = {
@@ -27,15 +27,34 @@ PARAMETERS = {
 }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """The values of all filters that are offered, in order; itself alone, as kept."""
+
+    rows: tuple[Row, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The values of all filters, in order: of which, what, and whether it is set.
+    """The values of all filters, with how many centres each leaves beside the others.
 
-    `leaves` are as many numbers: how many centres each leaves beside the others.
+    `leaves` are as many numbers as `shown` has rows.
     """
 
-    shown: tuple[tuple[str, str, bool], ...]
-    leaves: tuple[int, ...]
+    shown: Shown
+    leaves: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Options:
+    """Each filter's values, and the narrowings that they would make.
+
+    `spare` are the positions of those that are left out if they leave nothing.
+    """
+
+    shown: Shown
+    narrowings: Alternatives
+    spare: tuple[int, ...]
 
 
 def read_narrowing(
@@ -67,49 +86,55 @@ def parameters_of(narrowing: Narrowing) -> dict[str, Any]:
 
 
 def choices_of(
-    narrowing: Narrowing, languages: Sequence[str], leaves: Callable[[Narrowing], int]
+    narrowing: Narrowing,
+    languages: Sequence[str],
+    counts: Callable[[Alternatives], list[int]],
 ) -> Choices:
     """Return the values of each filter, with what each would leave beside the others.
 
     Languages that would leave nothing are not offered.
     """
-    counted = [
-        (shown, leaves(narrowed))
-        for shown, narrowed in _options(narrowing, tuple(languages))
-    ]
-    offered = [
-        (shown, left)
-        for shown, left in counted
-        if left or shown[2] or shown[0] != "language"
-    ]
-    shown, left = zip(*offered, strict=True)
-    return Choices(shown, left)
+    options = _options(narrowing, tuple(languages))
+    leaves = counts(options.narrowings)
+    idle = tuple([at for at in options.spare if not leaves[at]])
+    if not idle:
+        return Choices(options.shown, leaves)
+    return Choices(
+        _without(options.shown, idle),
+        [left for at, left in enumerate(leaves) if at not in idle],
+    )
 
 
 @lru_cache(maxsize=NARROWINGS_KEPT)
-def _options(narrowing: Narrowing, languages: tuple[str, ...]) -> tuple[_Option, ...]:
-    """Return each filter's values, whether set, and the narrowing they would make."""
+def _options(narrowing: Narrowing, languages: tuple[str, ...]) -> _Options:
+    rows: list[Row] = []
+    narrowings = []
 
-    def option(name: str, value: object, chosen: bool, **change: Any) -> _Option:
-        return (name, str(value), chosen), replace(narrowing, **change)
+    def add(name: str, value: object, chosen: bool, **change: Any) -> None:
+        rows.append((name, str(value), chosen))
+        narrowings.append(replace(narrowing, **change))
 
-    spoken = [(it, it.casefold()) for it in languages]
-    return (
-        *(
-            option("referral", it, narrowing.referral is it, referral=it)
-            for it in ReferralRoute
-        ),
-        *(
-            option("within_miles", it, narrowing.within_miles == it, within_miles=it)
-            for it in DISTANCES_MILES
-        ),
-        *(option("day", it, it in narrowing.days, days=frozenset({it})) for it in Day),
-        option("step_free", "yes", narrowing.step_free, step_free=True),
-        *(
-            option("language", name, narrowing.language == it, language=it)
-            for name, it in spoken
-        ),
+    for route in ReferralRoute:
+        add("referral", route, narrowing.referral is route, referral=route)
+    for miles in DISTANCES_MILES:
+        add("within_miles", miles, narrowing.within_miles == miles, within_miles=miles)
+    for day in Day:
+        add("day", day, day in narrowing.days, days=frozenset({day}))
+    add("step_free", "yes", narrowing.step_free, step_free=True)
+    for name in languages:
+        spoken = name.casefold()
+        add("language", name, narrowing.language == spoken, language=spoken)
+    return _Options(
+        Shown(tuple(rows)),
+        Alternatives(tuple(narrowings)),
+        tuple(at for at, it in enumerate(rows) if it[0] == "language" and not it[2]),
     )
+
+
+@lru_cache(maxsize=NARROWINGS_KEPT)
+def _without(shown: Shown, left_out: tuple[int, ...]) -> Shown:
+    rows = enumerate(shown.rows)
+    return Shown(tuple(row for at, row in rows if at not in left_out))
 
 
 def _known(codes: type[Code], given: Iterable[str]) -> list[Code]:

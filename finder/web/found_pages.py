@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Self
 
 from flask import request
 
@@ -24,6 +25,11 @@ class FoundPage:
     page: int
     pages: int
 
+    @classmethod
+    def first(cls, found: SearchResults) -> Self:
+        """Return the first page, which was found."""
+        return cls(found, 1, max(ceil(found.total / found.query.limit), 1))
+
 
 def found_page(search: CentreSearch, query: SearchQuery) -> FoundPage:
     """Find the page that the query string asks for.
@@ -34,10 +40,11 @@ def found_page(search: CentreSearch, query: SearchQuery) -> FoundPage:
     page = request.args.get("page", 1, type=int)
     page = page if 1 <= page <= MOST_PAGES else 1
     found = search.find(replace(query, offset=(page - 1) * query.limit))
-    pages = max(ceil(found.total / query.limit), 1)
-    if page > pages:
-        page, found = 1, search.find(query)
-    return FoundPage(counted(found), page, pages)
+    shown = replace(FoundPage.first(found), page=page)
+    if page > shown.pages:
+        shown = FoundPage.first(search.find(query))
+    counted(shown.found)
+    return shown
 
 
 def over_water(found: SearchResults, water: MidWater) -> frozenset[str]:

@@ -83,9 +83,9 @@ def for_anyone(drawn: str) -> str:
     return drawn.replace((request.view_args or {})[_ONE_VISITORS], _ANYONES)
 
 
-def for_one_visitor(drawn: str) -> str:
-    """Return markup with the search of this page in its addresses."""
-    return drawn.replace(_ANYONES, (request.view_args or {})[_ONE_VISITORS])
+def for_one_visitor(drawn: bytes, sealed: str) -> bytes:
+    """Return markup with a visitor's search in its addresses."""
+    return drawn.replace(_ANYONES.encode(), sealed.encode())
 
 
 def _with_query(path: str, values: Mapping[str, Any]) -> str:

@@ -6,38 +6,32 @@ depends on, and its template is given nothing else: what is kept is nobody's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask import render_template
 
 from finder.centres import ServiceType
 from finder.helplines import Helpline, Subject, helplines_for
-from finder.narrowing import Narrowing
 from finder.origins import OriginKind
 from finder.postcodes import Nation
 from finder.search import PAGE_SIZE
-from finder.shortlist import Shortlist
+from finder.web.cards import Look
+from finder.web.drawing import needs_request
 from finder.web.filters import parameters_of
 from finder.web.languages import for_anyone, for_one_visitor
 from finder.web.slots import NamedPattern
-from finder.words import Language
 
 SHELLS_KEPT = 256
 
 SLOTS = ("place", "other_place", "filters", "cards", "visiting", "map", "nothing")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(NamedTuple):
     """What two pages of results must have in common to differ in their slots alone."""
 
-    language: Language
-    services: tuple[ServiceType, ...]
-    narrowing: Narrowing
-    fairer: bool
+    look: Look
     total: int
-    page: int
     pages: int
     kind: OriginKind
     nation: Nation
@@ -45,10 +39,8 @@ class Shape:
     stands_in: bool
     ended: bool
     other_nation: Nation | None
-    shortlist: Shortlist
     demonstration: bool
     visiting: bool
-    root: str
 
 
 class ResultsShells:
@@ -57,15 +49,22 @@ class ResultsShells:
     def __init__(self) -> None:
         self._drawn = lru_cache(maxsize=SHELLS_KEPT)(self._draw)
 
-    def page(self, shape: Shape, slots: Mapping[str, object]) -> str:
-        """Return this visitor's page, with a value for each of `SLOTS`."""
-        return for_one_visitor(self._drawn(shape).fill(slots))
+    def page(self, shape: Shape, slots: Mapping[str, bytes], sealed: str) -> bytes:
+        """Return a visitor's page, with what is written for each of `SLOTS`.
+
+        Raises `NotYetDrawn`.
+        """
+        return for_one_visitor(self._drawn(shape).fill(slots), sealed)
 
     def _draw(self, shape: Shape) -> NamedPattern:
+        needs_request()
+        look = shape.look
         drawn = render_template(
             "results.html",
             shape=shape,
-            narrowed_by=parameters_of(shape.narrowing),
+            look=look,
+            services=[it for it in ServiceType if it in look.services],
+            narrowed_by=parameters_of(look.narrowing),
             page_size=PAGE_SIZE,
             lines=_lines_about_centres(shape.nation),
             slot={name: NamedPattern.slot(name) for name in SLOTS},
