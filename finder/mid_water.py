@@ -8,7 +8,9 @@ no bay that a line cuts across counts, no strait that a bridge crosses, no river
 """
 
 import json
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -18,8 +20,16 @@ import numpy.typing as npt
 import shapely
 
 from finder.coastline import STEPS
-from finder.flat_isles import NARROWING, flat_of
+from finder.flat_isles import NARROWING
 from finder.location import Location
+
+# To a degree of the isles laid flat. Half of all families live so far from any water
+# that no line to the nearest centres can reach it.
+CELLS = 10
+CELLS_KEPT = 8_192
+# Less than a degree of latitude is anywhere in the isles, and than a degree of
+# longitude is for the cosine of its latitude (WGS84: 111,209 and 111,532).
+LEAST_DEGREE_METRES = 111_200
 
 Line = npt.NDArray[np.float64]
 
@@ -35,6 +45,7 @@ class MidWater:
         # GEOS notes on a prepared geometry what it looks at, and shapely lets other
         # threads run meanwhile: two at once end the process.
         self._lock = Lock()
+        self._clear_metres = lru_cache(maxsize=CELLS_KEPT)(self._measure_clear_metres)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -43,11 +54,32 @@ class MidWater:
         moves = (np.array(it, dtype=np.int64) for it in stored["lines"])
         return cls([it.reshape(-1, 2).cumsum(axis=0) / STEPS for it in moves])
 
-    def crossed(self, one: Location, others: Sequence[Location]) -> list[bool]:
-        """Return whether the straight line to each of the others crosses water."""
-        start = flat_of(one)
-        ends = np.array([start + flat_of(other) for other in others]).reshape(-1, 2, 2)
-        straight = shapely.linestrings(ends)
+    def crossed(
+        self,
+        one: Location,
+        others: Sequence[Location],
+        farthest_metres: float = math.inf,
+    ) -> list[bool]:
+        """Return whether the straight line to each of the others crosses water.
+
+        None of them is further away than `farthest_metres`, if that is known.
+        """
+        x, y = one.longitude * NARROWING, one.latitude
+        cell = math.floor(x * CELLS), math.floor(y * CELLS)
+        if farthest_metres < self._clear_metres(*cell):
+            return [False] * len(others)
+        ends = [(x, y, it.longitude * NARROWING, it.latitude) for it in others]
+        straight = shapely.linestrings(np.array(ends).reshape(-1, 2, 2))
         with self._lock:
             crossed: list[bool] = shapely.intersects(self._lines, straight).tolist()
         return crossed
+
+    def _measure_clear_metres(self, column: int, row: int) -> float:
+        """Return less than any place in a cell is away from any of the lines."""
+        west, south = column / CELLS, row / CELLS
+        cell = shapely.box(west, south, west + 1 / CELLS, south + 1 / CELLS)
+        with self._lock:
+            degrees = float(shapely.distance(cell, self._lines))
+        # A degree laid flat is shortest where it runs east, furthest to the north.
+        north = math.radians(min(south + 1 / CELLS + degrees, 90))
+        return degrees * LEAST_DEGREE_METRES * min(1.0, math.cos(north) / NARROWING)

@@ -1,12 +1,14 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.location import LATITUDES, LONGITUDES, Location
-from finder.mid_water import MidWater
+from finder.flat_isles import NARROWING
+from finder.location import LATITUDES, LONGITUDES, Location, arc_error_metres
+from finder.mid_water import CELLS, MidWater
 from finder.settings import PROJECT
 from tests.builders import LEEDS, NOTTINGHAM, at
 
@@ -27,7 +29,9 @@ EIGHT_THREADS = """
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from finder.location import Location
-from finder.mid_water import MidWater
+from finder.flat_isles import NARROWING
+from finder.location import LATITUDES, LONGITUDES, Location, arc_error_metres
+from finder.mid_water import CELLS, MidWater
 from finder.settings import PROJECT
 
 water, draw = MidWater.read(PROJECT / "data" / "mid_water.json"), Random(4)
@@ -48,6 +52,14 @@ print(sum(it != alone for it in together), "wrong")
 locations = st.builds(
     Location, latitude=st.floats(*LATITUDES), longitude=st.floats(*LONGITUDES)
 )
+
+
+def between(one, other, part):
+    """Return a latitude and a longitude some part of the way from one to the other."""
+    return (
+        one.latitude + (other.latitude - one.latitude) * part,
+        one.longitude + (other.longitude - one.longitude) * part,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +143,22 @@ def test_threads_do_not_end_the_process_and_agree():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["0", "wrong"]
+
+
+@given(st.floats(*LATITUDES), st.integers(-40, 0), st.floats(0.01, 2.5))
+def test_knowing_how_far_the_others_are_hides_no_water(latitude, cell, gap):
+    # At the edge of its cell, and the other just beyond a line to the east of both.
+    one = at(latitude, (cell - 1e-6) / CELLS / NARROWING)
+    line_at = one.longitude + gap
+    other = at(latitude, line_at + 1e-6)
+    water = MidWater([np.array([[line_at, 40.0], [line_at, 70.0]])])
+    metres = one.geodesic_metres_to(other)
+    assert water.crossed(one, [other], metres) == [True]
+    assert water.crossed(one, [one], metres) == [False]
+
+
+@given(one=locations, other=locations, more=st.floats(0, 2))
+def test_nor_does_it_around_the_isles(water, one, other, more):
+    near = at(*between(one, other, 1 / 10))
+    metres = one.metres_to(near) + arc_error_metres(500_000) + more
+    assert water.crossed(one, [near], metres) == water.crossed(one, [near])

@@ -12,6 +12,7 @@ from flask import Response
 
 from finder.mid_water import MidWater
 from finder.origins import Origin, OriginKind
+from finder.over_water import lines_over_water
 from finder.postcodes import Nation
 from finder.search import SearchResults
 from finder.web.centre_json import ready
@@ -111,20 +112,15 @@ def _origin_told(
 
 def _away(found: SearchResults, water: MidWater, language: Language) -> Iterable[bytes]:
     """Return how far each centre is from each of the homes, as members of an object."""
-    venues = [it.centre.location for it in found.matches if it.centre.location]
-    crossed = water.crossed(found.origin.location, venues)
+    wet, *other_wet = lines_over_water(found, water)
     told = _distances(language, "")
-    away = [
-        told(match.miles, wet)
-        for match, wet in zip(found.matches, crossed, strict=True)
-    ]
-    if found.other_origin is None:
+    away = [told(it.miles, over) for it, over in zip(found.matches, wet, strict=True)]
+    if not other_wet:
         return away
-    crossed = water.crossed(found.other_origin.location, venues)
     told = _distances(language, "other_")
     other_away = [
-        told(match.other_miles or 0.0, wet)
-        for match, wet in zip(found.matches, crossed, strict=True)
+        told(it.other_miles or 0.0, over)
+        for it, over in zip(found.matches, other_wet[0], strict=True)
     ]
     return map(b",".join, zip(away, other_away, strict=True))
 

@@ -13,11 +13,12 @@ from finder.centres import ServiceType
 from finder.errors import UnplacedPostcode
 from finder.mid_water import MidWater
 from finder.origins import origin_of, suggestion_for
+from finder.over_water import over_water
 from finder.places import Gazetteer
 from finder.search import SearchQuery
 from finder.search_query import InvalidSearch, Problem, ReadSearch, read_search
 from finder.web.caching import for_everyone
-from finder.web.found_pages import found_page, over_water
+from finder.web.found_pages import found_page
 from finder.web.frames import add_frames, this_frame
 from finder.web.languages import carry
 from finder.web.live import LiveListing, Loaded

@@ -9,7 +9,6 @@ from flask import request
 
 from finder.centres import Centre
 from finder.location import Location
-from finder.mid_water import MidWater
 from finder.search import CentreSearch, SearchQuery, SearchResults
 from finder.web.searches_counted import counted
 
@@ -45,20 +44,6 @@ def found_page(search: CentreSearch, query: SearchQuery) -> FoundPage:
         shown = FoundPage.first(search.find(query))
     counted(shown.found)
     return shown
-
-
-def over_water(found: SearchResults, water: MidWater) -> frozenset[str]:
-    """Return the ids of centres to which a straight line goes over water."""
-    homes = [it for it in (found.origin, found.other_origin) if it is not None]
-    placed = [(it.centre.id, it.centre.location) for it in found.matches]
-    venues = {its_id: at for its_id, at in placed if at is not None}
-    crossed = (water.crossed(home.location, list(venues.values())) for home in homes)
-    return frozenset(
-        its_id
-        for row in crossed
-        for its_id, wet in zip(venues, row, strict=True)
-        if wet
-    )
 
 
 def numbered(centres: Iterable[Centre], first: int) -> list[tuple[str, Location]]:

@@ -6,12 +6,13 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from finder.mid_water import MidWater
+from finder.over_water import over_water
 from finder.search import Order, SearchQuery, SearchResults
 from finder.search_query import ReadSearch
 from finder.web.cards import Cards, Look
 from finder.web.district_maps import DistrictMaps
 from finder.web.filters import choices_of, parameters_of, read_narrowing
-from finder.web.found_pages import FoundPage, found_page, over_water
+from finder.web.found_pages import FoundPage, found_page
 from finder.web.fragments import Fragments
 from finder.web.languages import carry, language_of_request
 from finder.web.live import LiveListing, Loaded
