@@ -21,7 +21,7 @@ from finder.postcode_files import (
     UnitTable,
     outward_of,
 )
-from finder.postcode_index import FORCES_AREAS, PLACELESS_AREAS, PostcodeIndex
+from finder.postcode_index import PLACELESS_AREAS, PostcodeIndex
 from finder.postcodes import Nation, Outcode
 
 # Directories know no position of a postcode there: its sector stands in.
@@ -107,7 +107,7 @@ def covered_by(
 
 def _delivered_to(texts: Iterable[str]) -> npt.NDArray[np.bool_]:
     """Return which outcodes are in one place, unlike those of the forces."""
-    nowhere = FORCES_AREAS | PLACELESS_AREAS
+    nowhere = set(PLACELESS_AREAS)
     return np.array([it not in nowhere and _area(it) not in nowhere for it in texts])
 
 

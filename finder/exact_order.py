@@ -9,6 +9,7 @@ measured again.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from math import asin, sqrt
 from operator import sub
 
 import numpy as np
@@ -44,13 +45,13 @@ def square_chords(axes: Metres, point: EarthCentred) -> Metres:
     return np.asarray(squares)
 
 
-def arc_metres(squares: Metres) -> Metres:
+def arc_metres(squares: Metres) -> list[float]:
     """Return the distances along the ground over chords with such squares."""
-    arcs: Metres = np.sqrt(squares)
-    arcs /= _DIAMETER_METRES
-    np.arcsin(arcs, out=arcs)
-    arcs *= _DIAMETER_METRES
-    return arcs
+    # One by one: of a page's few, numpy would take four passes, and longer.
+    return [
+        _DIAMETER_METRES * asin(sqrt(square) / _DIAMETER_METRES)
+        for square in squares.tolist()
+    ]
 
 
 def in_exact_order(
@@ -67,13 +68,13 @@ def in_exact_order(
     if start == 0 and stop < len(squares):
         # One more, for without a near tie even to it they need no settling.
         order = _smallest(squares, stop + 1)
-        metres = arc_metres(squares.take(order)).tolist()
+        metres = arc_metres(squares.take(order))
         if not _has_near_ties(metres):
             return list(zip(order[:stop].tolist(), metres[:stop], strict=True))
     band, before = _band(squares, start, stop)
     chosen = squares.take(band)
     order = chosen.argsort()
-    metres = arc_metres(chosen.take(order)).tolist()
+    metres = arc_metres(chosen.take(order))
     found = band.take(order).tolist()
     metres, found = _settled(metres, found, locations, to)
     page = slice(start - before, stop - before)

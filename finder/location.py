@@ -90,6 +90,13 @@ def arc_metres(chord_metres: float) -> float:
     return 2 * ARC_RADIUS_METRES * math.asin(chord_metres / (2 * ARC_RADIUS_METRES))
 
 
+def square_chord(metres: float) -> float:
+    """Return the square of the straight chord below so many metres of ground."""
+    return float(
+        (2 * ARC_RADIUS_METRES * math.sin(metres / (2 * ARC_RADIUS_METRES))) ** 2
+    )
+
+
 def arc_error_metres(metres: float) -> float:
     """Return the most by which `arc_metres` may differ from the geodesic."""
     return float(ARC_ERROR_PER_CUBIC_METRE * metres**3) + ARC_ERROR_FLOOR_METRES

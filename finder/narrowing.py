@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from finder.centres import Centre, Facility, ReferralRoute, Service, ServiceType
-from finder.location import METRES_PER_MILE
+from finder.location import METRES_PER_MILE, square_chord
 from finder.sessions import Session
 
 DISTANCES_MILES = (5, 10, 20, 50)
@@ -45,11 +45,11 @@ class Narrowing:
         return self != EVERYTHING
 
     @property
-    def within_metres(self) -> float:
-        """How far away a centre may be; infinity without a limit."""
+    def within_square(self) -> float:
+        """The square of the longest chord to a centre; infinity without a limit."""
         if self.within_miles is None:
             return float("inf")
-        return self.within_miles * METRES_PER_MILE
+        return square_chord(self.within_miles * METRES_PER_MILE)
 
     def asks(self) -> list[list[Trait]]:
         """Return, but for the distance, lists of traits: one of each is needed."""

@@ -17,15 +17,17 @@ from finder.spatial_index import Chosen, SpatialIndex
 
 COUNTS_KEPT = 512
 
+Squares = npt.NDArray[np.float64]
+
 
 class _Distant(NamedTuple):
     """One of several alternatives, of which centres within a distance count.
 
-    Of those `able`, or of all.
+    Of those `able`, or of all; `square` is that of the longest chord.
     """
 
     position: int
-    metres: float
+    square: float
     able: Chosen | None
 
 
@@ -56,38 +58,36 @@ class Offering:
         self._wherever = lru_cache(maxsize=COUNTS_KEPT)(self._count_wherever)
         self._counted = lru_cache(maxsize=COUNTS_KEPT)(self._count_alternatives)
 
-    def metres_from(self, origin: Location) -> npt.NDArray[np.float64]:
-        """Return the distance of every centre, in their order."""
-        return self._index.metres_from(origin)
+    def squares_from(self, origin: Location) -> Squares:
+        """Return the square of the chord to every centre, in their order."""
+        return self._index.squares_from(origin)
 
-    def left_by(
-        self, narrowing: Narrowing, metres: Callable[[], npt.NDArray[np.float64]]
-    ) -> Chosen:
-        """Return which centres answer; their `metres` are only asked for if needed."""
+    def left_by(self, narrowing: Narrowing, squares: Callable[[], Squares]) -> Chosen:
+        """Return which centres answer; their `squares` are only asked for if needed."""
         chosen: Chosen = ~self._none
         if narrowing.within_miles is not None:
-            chosen = metres() <= narrowing.within_metres
+            chosen = squares() <= narrowing.within_square
         for traits in narrowing.asks():
             having = [self._having.get(trait, self._none) for trait in traits]
             chosen = chosen & np.logical_or.reduce(having)
         return chosen
 
     def count_left_by(
-        self, narrowing: Narrowing, metres: Callable[[], npt.NDArray[np.float64]]
+        self, narrowing: Narrowing, squares: Callable[[], Squares]
     ) -> int:
-        """Return how many centres answer; `metres` are only asked for if needed."""
+        """Return how many centres answer; `squares` are only asked for if needed."""
         if narrowing.within_miles is None:
             return self._wherever(narrowing)
-        return int(np.count_nonzero(self.left_by(narrowing, metres)))
+        return int(np.count_nonzero(self.left_by(narrowing, squares)))
 
     def counts(self, alternatives: Alternatives, origin: Location) -> list[int]:
         """Return how many centres each of the alternatives leaves."""
         counted = self._counted(alternatives)
         counts = counted.counts.copy()
         if counted.distant:
-            metres = self.metres_from(origin)
-            for position, far, able in counted.distant:
-                near = metres <= far
+            squares = self.squares_from(origin)
+            for position, longest, able in counted.distant:
+                near = squares <= longest
                 if able is not None:
                     near &= able
                 counts[position] = int(np.count_nonzero(near))
@@ -115,7 +115,7 @@ class Offering:
             counts.append(self._wherever(anywhere))
             if it.within_miles is not None:
                 able = self._able(anywhere) if anywhere != EVERYTHING else None
-                distant.append(_Distant(position, it.within_metres, able))
+                distant.append(_Distant(position, it.within_square, able))
         return _Counted(counts, distant)
 
     def _able(self, narrowing: Narrowing) -> Chosen:

@@ -38,9 +38,9 @@ from finder.postcode_files import (
 )
 from finder.postcodes import AnyPostcode, Nation, Outcode, Postcode
 
-FORCES_AREAS = {"BF"}
-# Royal Mail's areas for large users alone, none of them in any one place.
-PLACELESS_AREAS = {"BX", "XX", "GIR"}
+FORCES_AREA = "BF"
+# That, and Royal Mail's areas for large users alone, none of them in any one place.
+PLACELESS_AREAS = (FORCES_AREA, "BX", "XX", "GIR")
 
 
 class Precision(StrEnum):
@@ -102,10 +102,13 @@ class PostcodeIndex:
         Raises `ForcesPostcode`, `NotGeographicPostcode` or `UnknownPostcode`.
         """
         outcode = asked if isinstance(asked, Outcode) else asked.outcode
-        if outcode.area in FORCES_AREAS:
-            raise ForcesPostcode
-        if outcode.area in PLACELESS_AREAS:
-            raise NotGeographicPostcode
+        # No other area's letters begin with these.
+        if outcode.text.startswith(PLACELESS_AREAS):
+            raise (
+                ForcesPostcode
+                if outcode.text.startswith(FORCES_AREA)
+                else NotGeographicPostcode
+            )
         unit = self._units.find(key_of(asked)) if isinstance(asked, Postcode) else None
         place = self._unit_place(unit) or self._area_place(asked, outcode)
         if place is not None:

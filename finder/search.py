@@ -133,8 +133,8 @@ class CentreSearch:
         """
         offering = self._offering(query.services)
         origin = origin_of(query.place, self._postcodes)
-        metres = cache(partial(offering.metres_from, origin.location))
-        return lambda narrowing: offering.count_left_by(narrowing, metres)
+        squares = cache(partial(offering.squares_from, origin.location))
+        return lambda narrowing: offering.count_left_by(narrowing, squares)
 
     def counts(self, found: SearchResults, alternatives: Alternatives) -> list[int]:
         """Return how many centres with a venue each would leave of what was found."""
@@ -167,8 +167,8 @@ def _ranked(
     """Return how many centres answer, and the page of them in order."""
     total, chosen = len(offering.centres), None
     if query.narrowing:
-        metres = partial(offering.metres_from, origin.location)
-        chosen = offering.left_by(query.narrowing, metres)
+        squares = partial(offering.squares_from, origin.location)
+        chosen = offering.left_by(query.narrowing, squares)
         total = int(chosen.sum())
     ranks = range(query.offset, query.offset + query.limit)
     if other is not None and query.order is Order.FAIRER:

@@ -13,7 +13,6 @@ from finder.exact_order import (
     Measured,
     Metres,
     Positions,
-    arc_metres,
     in_exact_order,
     square_chords,
     surely_longer,
@@ -100,9 +99,9 @@ class SpatialIndex:
 
         return self._ranked(positions, squares, ranks, longer)
 
-    def metres_from(self, origin: Location) -> Metres:
-        """Return the distance to every position, as `arc_metres` has it."""
-        return arc_metres(square_chords(self._axes, origin.earth_centred()))
+    def squares_from(self, origin: Location) -> Metres:
+        """Return the square of the straight chord to every position."""
+        return square_chords(self._axes, origin.earth_centred())
 
     def _axes_of(self, positions: Positions | None) -> Metres:
         return self._axes if positions is None else self._axes.take(positions, axis=1)

@@ -1,3 +1,4 @@
+import math
 import threading
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder import spatial_index
-from finder.location import Location, arc_error_metres
+from finder.location import Location, arc_error_metres, arc_metres, square_chord
 from finder.spatial_index import SpatialIndex
 from tests.builders import LEEDS, NOTTINGHAM, at
 
@@ -165,8 +166,10 @@ def test_the_fairer_order_is_that_of_the_longer_leg_by_brute_force(
 
 @settings(max_examples=50, deadline=None)
 @given(places, anywhere)
-def test_all_distances_at_once_are_those_measured_one_by_one(locations, origin):
-    metres = SpatialIndex(locations).metres_from(origin)
-    assert len(metres) == len(locations)
-    for at_once, location in zip(metres, locations, strict=True):
-        assert at_once == pytest.approx(origin.metres_to(location), abs=1e-6)
+def test_all_chords_at_once_are_those_measured_one_by_one(locations, origin):
+    squares = SpatialIndex(locations).squares_from(origin)
+    assert len(squares) == len(locations)
+    for square, location in zip(squares, locations, strict=True):
+        metres = arc_metres(math.sqrt(square))
+        assert metres == pytest.approx(origin.metres_to(location), abs=1e-6)
+        assert square_chord(metres) == pytest.approx(square, rel=1e-9, abs=1e-6)
