@@ -58,6 +58,11 @@ class Offering:
         self._wherever = lru_cache(maxsize=COUNTS_KEPT)(self._count_wherever)
         self._counted = lru_cache(maxsize=COUNTS_KEPT)(self._count_alternatives)
 
+    @property
+    def in_one_pass(self) -> bool:
+        """Whether all are measured for every search, however few are wanted."""
+        return self._index.in_one_pass
+
     def squares_from(self, origin: Location) -> Squares:
         """Return the square of the chord to every centre, in their order."""
         return self._index.squares_from(origin)
@@ -80,24 +85,30 @@ class Offering:
             return self._wherever(narrowing)
         return int(np.count_nonzero(self.left_by(narrowing, squares)))
 
-    def counts(self, alternatives: Alternatives, origin: Location) -> list[int]:
+    def counts(
+        self, alternatives: Alternatives, squares: Callable[[], Squares]
+    ) -> list[int]:
         """Return how many centres each of the alternatives leaves."""
         counted = self._counted(alternatives)
         counts = counted.counts.copy()
         if counted.distant:
-            squares = self.squares_from(origin)
+            chords = squares()
             for position, longest, able in counted.distant:
-                near = squares <= longest
+                near = chords <= longest
                 if able is not None:
                     near &= able
                 counts[position] = int(np.count_nonzero(near))
         return counts
 
     def nearest_first(
-        self, origin: Location, ranks: range, chosen: Chosen | None
+        self,
+        origin: Location,
+        ranks: range,
+        chosen: Chosen | None,
+        squares: Squares | None,
     ) -> list[Measured]:
         """Return such ranks of those chosen, or of all: positions and metres."""
-        return self._index.nearest_first(origin, ranks, chosen)
+        return self._index.nearest_first(origin, ranks, chosen, squares)
 
     def fairest_first(
         self, one: Location, other: Location, ranks: range, chosen: Chosen | None

@@ -29,6 +29,9 @@ class OriginKind(StrEnum):
     COORDINATES = "coordinates"
 
 
+_APPROXIMATE = frozenset({OriginKind.SECTOR, OriginKind.OUTCODE, OriginKind.PLACE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The place of a search.
@@ -50,7 +53,7 @@ class Origin:
     @property
     def approximate(self) -> bool:
         """Whether distances are from the middle of a district, sector or town."""
-        return self.kind in {OriginKind.SECTOR, OriginKind.OUTCODE, OriginKind.PLACE}
+        return self.kind in _APPROXIMATE
 
     @property
     def label(self) -> str:

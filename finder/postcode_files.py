@@ -5,7 +5,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -114,6 +115,11 @@ class UnitTable:
 
     outwards: npt.NDArray[np.uint64]
     table: Table
+    _places: Mapping[int, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        places = {int(key): place for place, key in enumerate(self.outwards)}
+        object.__setattr__(self, "_places", places)
 
     @classmethod
     def of(cls, keys: npt.NDArray[np.uint64], rows: npt.NDArray[Any]) -> Self:
@@ -139,10 +145,8 @@ class UnitTable:
     def find(self, key: int) -> Any | None:
         """Return the row with a full key, or None."""
         outward, inward = divmod(key, INWARD_KEYS)
-        at = int(self.outwards.searchsorted(np.uint64(outward)))
-        if at == len(self.outwards) or self.outwards[at] != outward:
-            return None
-        return self.table.find(at * INWARD_KEYS + inward)
+        place = self._places.get(outward)
+        return None if place is None else self.table.find(place * INWARD_KEYS + inward)
 
     def ended_outwards(self) -> set[str]:
         """Return the outward codes all of whose postcodes have ended."""

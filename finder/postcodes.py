@@ -19,6 +19,7 @@ LONGEST_TEXT = 40
 
 _OUTWARD = r"(?:[A-Z]{1,2}(?:[1-9][0-9]|[0-9][A-Z]?)|GIR|NPT)"
 _FULL = re.compile(rf"({_OUTWARD})([0-9][A-Z]{{2}})")
+_AS_WRITTEN = re.compile(rf"({_OUTWARD}) ([0-9][A-Z]{{2}})")
 _SECTOR = re.compile(rf"({_OUTWARD}) ([0-9])")
 _OUTCODE = re.compile(_OUTWARD)
 _STARTED = re.compile(rf"{_OUTWARD} ?[0-9][A-Z]?")
@@ -101,6 +102,8 @@ def read_postcode(text: str) -> AnyPostcode:
     ``NG1 5`` is a sector and ``NG15`` an outcode: the space tells them apart.
     Raises `MissingPostcode`, `IncompletePostcode` or `InvalidPostcode`.
     """
+    if written := _AS_WRITTEN.fullmatch(text):
+        return Postcode(Outcode(written[1]), written[2])
     plain = _plain(text)
     if not plain:
         raise MissingPostcode

@@ -1,7 +1,7 @@
 """Who offers what is asked for, nearest first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from finder.centres import Centre, CentreStatus, ServiceType
 from finder.exact_order import Measured
 from finder.location import shown_miles
 from finder.narrowing import EVERYTHING, Alternatives, Narrowing, traits_of
-from finder.offerings import Offering
+from finder.offerings import Offering, Squares
 from finder.origins import Origin, Whereabouts, origin_of
 from finder.postcode_index import PostcodeIndex
 
@@ -69,7 +69,8 @@ class SearchResults:
     """One page of matches in order, out of `total`.
 
     `without_venue` are the services that cover the place and have no venue to
-    measure to; they come whole with every page.
+    measure to; they come whole with every page. `squares` are those of the chords to
+    all that offer what is asked for, if they were measured on the way.
     """
 
     query: SearchQuery
@@ -78,6 +79,7 @@ class SearchResults:
     matches: tuple[Match, ...]
     total: int
     without_venue: tuple[Centre, ...]
+    squares: Squares | None = field(default=None, repr=False, compare=False)
 
 
 class CentreSearch:
@@ -112,7 +114,10 @@ class CentreSearch:
         if query.other_place is not None:
             other = origin_of(query.other_place, self._postcodes)
         offering = self._offering(query.services)
-        total, ranked = _ranked(offering, query, origin, other)
+        squares = None
+        if offering.in_one_pass:
+            squares = offering.squares_from(origin.location)
+        total, ranked = _ranked(offering, query, origin, other, squares)
         return SearchResults(
             query=query,
             origin=origin,
@@ -120,6 +125,7 @@ class CentreSearch:
             matches=tuple(_matches(offering, ranked, query, origin, other)),
             total=total,
             without_venue=self._covering(origin, query),
+            squares=squares,
         )
 
     def total(self, wanted: frozenset[ServiceType]) -> int:
@@ -133,13 +139,14 @@ class CentreSearch:
         """
         offering = self._offering(query.services)
         origin = origin_of(query.place, self._postcodes)
-        squares = cache(partial(offering.squares_from, origin.location))
+        squares = cache(_measured(offering, origin, None))
         return lambda narrowing: offering.count_left_by(narrowing, squares)
 
     def counts(self, found: SearchResults, alternatives: Alternatives) -> list[int]:
         """Return how many centres with a venue each would leave of what was found."""
         offering = self._offering(found.query.services)
-        return offering.counts(alternatives, found.origin.location)
+        measured = _measured(offering, found.origin, found.squares)
+        return offering.counts(alternatives, measured)
 
     def _index_offering(self, wanted: frozenset[ServiceType]) -> Offering:
         each = (self._by_service[service] for service in wanted)
@@ -161,20 +168,33 @@ class CentreSearch:
         )
 
 
+def _measured(
+    offering: Offering, origin: Origin, squares: Squares | None
+) -> Callable[[], Squares]:
+    """Return what returns the squares of all chords, measured now if not before."""
+    if squares is None:
+        return partial(offering.squares_from, origin.location)
+    return lambda: squares
+
+
 def _ranked(
-    offering: Offering, query: SearchQuery, origin: Origin, other: Origin | None
+    offering: Offering,
+    query: SearchQuery,
+    origin: Origin,
+    other: Origin | None,
+    squares: Squares | None,
 ) -> tuple[int, list[Measured]]:
     """Return how many centres answer, and the page of them in order."""
     total, chosen = len(offering.centres), None
     if query.narrowing:
-        squares = partial(offering.squares_from, origin.location)
-        chosen = offering.left_by(query.narrowing, squares)
+        measured = _measured(offering, origin, squares)
+        chosen = offering.left_by(query.narrowing, measured)
         total = int(chosen.sum())
     ranks = range(query.offset, query.offset + query.limit)
     if other is not None and query.order is Order.FAIRER:
         ends = origin.location, other.location
         return total, offering.fairest_first(*ends, ranks, chosen)
-    return total, offering.nearest_first(origin.location, ranks, chosen)
+    return total, offering.nearest_first(origin.location, ranks, chosen, squares)
 
 
 def _matches(

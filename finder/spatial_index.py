@@ -61,21 +61,34 @@ class SpatialIndex:
     def __len__(self) -> int:
         return len(self._locations)
 
+    @property
+    def in_one_pass(self) -> bool:
+        """Whether all are measured for every search, however few are wanted."""
+        return self._tree is None
+
     def nearest_first(
-        self, origin: Location, ranks: range = ALL, among: Chosen | None = None
+        self,
+        origin: Location,
+        ranks: range = ALL,
+        among: Chosen | None = None,
+        squares: Metres | None = None,
     ) -> list[Measured]:
         """Return each position with its distance in metres, nearest first.
 
         Of all, or of those that are true in `among`, only such `ranks` as are
         asked for come back. Equal distances are in the order of the locations.
+        `squares` are those of `squares_from`, if they were measured before.
         """
         point, geodesic = origin.earth_centred(), origin.geodesic_metres_to
-        if among is None and self._tree is not None:
+        if among is None and squares is None and self._tree is not None:
             nearby = self._from_tree(self._tree, point, ranks.stop)
             if nearby is not None:
                 return self._ranked(*nearby, ranks, geodesic)
         positions = None if among is None else among.nonzero()[0]
-        squares = square_chords(self._axes_of(positions), point)
+        if squares is None:
+            squares = square_chords(self._axes_of(positions), point)
+        elif positions is not None:
+            squares = squares.take(positions)
         return self._ranked(positions, squares, ranks, geodesic)
 
     def fairest_first(

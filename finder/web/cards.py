@@ -3,7 +3,7 @@
 What is kept tells of centres, never of a visitor.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -89,9 +89,11 @@ class Cards:
         return b"".join(pieces)
 
     def without_venue(
-        self, centres: Iterable[Centre], look: Look, now: datetime
+        self, centres: Sequence[Centre], look: Look, now: datetime
     ) -> bytes:
         """Return services that come to the child's area. Raises `NotYetDrawn`."""
+        if not centres:
+            return b""
         alike = self._set(look, now.replace(second=0, microsecond=0))
         away = written(words_of(look.language)("distance.no_venue"))
         return b"\n".join(

@@ -76,7 +76,7 @@ class Sealer:
             raise SearchUnreadable
         try:
             token = sealed.encode() + b"=" * (-len(sealed) % 4)
-            found, *content = json.loads(self._fernet.decrypt(token))
+            found, *content = json.loads(self._fernet.decrypt(token).decode())
         except (InvalidToken, ValueError) as problem:
             raise SearchUnreadable from problem
         if found != kind:
