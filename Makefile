@@ -86,4 +86,4 @@ $(DATA)/snapshots/current: | $(VENV)/.for-keeping $(DATA)/postcodes/current
 
 $(DATA)/secret_key: | $(VENV)/.for-keeping
 	@umask 077; mkdir -p $(DATA); \
-	  $(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())' > $@
+	  $(BIN)/python -c 'from finder.web.sealed import new_key; print(new_key())' > $@

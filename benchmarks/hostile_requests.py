@@ -43,7 +43,7 @@ BAITS = {
     "confusables": "ΝＧ１ ５ＦＳ" * (LENGTH // 20),
     "from right to left": "\u202e\u200f" * (LENGTH // 6),
     "addresses": "https://evil.example/?" * (LENGTH // 22),
-    "sealed": "gAAAA" + "A" * LENGTH,
+    "sealed": "sealed-" + "A" * LENGTH,
     "random characters": "".join(
         chr(_chance.randrange(0x20, 0xD7FF)) for _ in range(LENGTH // 3)
     ),

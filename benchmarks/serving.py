@@ -3,9 +3,7 @@
 All under granian as everything starts it, and under gunicorn beside it.
 """
 
-import base64
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +19,7 @@ from benchmarks.fixed_data import fixed_settings
 from benchmarks.load_generator import Load, Measured
 from benchmarks.real_postcodes import RealPostcodes
 from benchmarks.servers import Server, ServerKind, installed_servers
+from finder.web.sealed import new_key
 
 PAGE = "results page"
 # Most families are the first of their district, whose map is still to be drawn.
@@ -47,7 +46,7 @@ def measure_serving(data_dir: Path, seconds: float) -> list[Figure]:
     """Load each door and its bare twin by turns; weigh granian's worker at the end."""
     drawn = RealPostcodes.live(data_dir).draw(POSTCODES, Random(SEED))
     places = [it.postcode for it in drawn]
-    key = base64.urlsafe_b64encode(os.urandom(32)).decode()
+    key = new_key()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         environment = fixed_settings(data_dir, folder, key)

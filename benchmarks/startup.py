@@ -4,7 +4,6 @@ Everything was read from disk before, as after a deployment: the first start of 
 freshly booted machine waits for the disk as well.
 """
 
-import base64
 import json
 import os
 import subprocess
@@ -23,6 +22,7 @@ from benchmarks.fixed_data import fixed_settings
 from benchmarks.real_postcodes import RealPostcodes
 from benchmarks.servers import Server, ServerKind, installed_servers
 from benchmarks.startup_process import BARE
+from finder.web.sealed import new_key
 
 RUNS = 5
 LONGEST_START_SECONDS = 2.0
@@ -42,7 +42,7 @@ def measure_startup(data_dir: Path) -> list[Figure]:
     """Start servers by turns, and the steps of a start each in a fresh process."""
     drawn = RealPostcodes.live(data_dir).draw(1, Random(SEED))
     (path,) = search_paths(it.postcode for it in drawn)
-    key = base64.urlsafe_b64encode(os.urandom(32)).decode()
+    key = new_key()
     with tempfile.TemporaryDirectory() as name:
         environment = fixed_settings(data_dir, Path(name), key)
         # Compiles what is not compiled yet, and is not counted.

@@ -1,8 +1,6 @@
 """What it costs a worker that another listing goes live while it answers."""
 
-import base64
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,6 +22,7 @@ from benchmarks.switch_client import WRONG, Answered, Watch
 from benchmarks.switch_listings import Listings
 from benchmarks.switches import Flip, Seen, seen
 from finder.snapshot import SnapshotStore
+from finder.web.sealed import new_key
 
 INVENTED = 6_000
 POSTCODES = 200
@@ -46,7 +45,7 @@ def measure_switch(data_dir: Path, seconds: float) -> list[Figure]:
     figures: list[Figure] = []
     for centres in (live, ordinary_centres(postcodes, INVENTED, random)):
         with tempfile.TemporaryDirectory() as name:
-            key = base64.urlsafe_b64encode(os.urandom(32)).decode()
+            key = new_key()
             environment = fixed_settings(data_dir, Path(name), key)
             listings = Listings.published(Path(name), centres)
             figures += _measured(listings, environment, paths, seconds)

@@ -13,12 +13,12 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
-from cryptography.fernet import Fernet
 
 from finder.settings import PROJECT
+from finder.web.sealed import new_key
 
 LONGEST_SECONDS = 60.0
-SECRET_KEY = Fernet.generate_key().decode()
+SECRET_KEY = new_key()
 
 
 def server_settings() -> dict[str, str]:

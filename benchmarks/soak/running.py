@@ -10,8 +10,6 @@ from pathlib import Path
 from random import Random
 from time import monotonic
 
-from cryptography.fernet import Fernet
-
 from benchmarks.real_postcodes import RealPostcodes
 from benchmarks.soak.faults import Faults, kill_every, switch_every
 from benchmarks.soak.judging import judge
@@ -24,6 +22,7 @@ from benchmarks.soak.server import IMPATIENT, WIDE, SoakServer
 from benchmarks.soak.slow_clients import SlowRecord, be_slow
 from benchmarks.soak.visitors import Crowd, visit
 from benchmarks.soak.world import World, make_world
+from finder.web.sealed import new_key
 
 WORKERS = 2
 PROCESSES = 2
@@ -69,7 +68,7 @@ def soak(source: Path, folder: Path, plan: Plan) -> Outcome:
     data = make_data_folder(source, folder, plan.invented)
     settings = {
         "FINDER_DATA_DIR": str(folder),
-        "FINDER_SECRET_KEY": Fernet.generate_key().decode(),
+        "FINDER_SECRET_KEY": new_key(),
     }
     world = _world(source, data, plan)
     loaded = {**settings, **WIDE, **IMPATIENT}

@@ -24,7 +24,7 @@ _FORBIDDEN = re.compile(
             # are taken once ({2,}+), or thousands would be looked through anew each.
             r"(?<![\d.])-?\d{1,3}\.\d{2,}+(?![\d.]*\.\d)",
             # Sealed addresses, and whatever else is as long and as dense.
-            r"gAAAA[\w=-]*",
+            r"sealed-[\w=-]*",
             r"[\w=-]{60,}",
         ]
     )

@@ -14,10 +14,10 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from cryptography.fernet import Fernet
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from finder.settings import PROJECT
+from finder.web.sealed import new_key
 from tests.browser.watching import Watch, watch
 from tests.web.conftest import an_app
 
@@ -30,7 +30,7 @@ CHROMIUM_OPTIONS = [
 SECONDS_TO_START = 30
 A_DAY_SECONDS = 86_400
 SECONDS_TO_FIND_ON_A_PAGE = 5
-SECRET_KEY = Fernet.generate_key().decode()
+SECRET_KEY = new_key()
 
 Browse = Callable[..., Page]
 

@@ -2,7 +2,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -10,10 +9,11 @@ from finder.centres import Centre
 from finder.settings import Settings
 from finder.snapshot import SnapshotStore
 from finder.web import create_app
+from finder.web.sealed import new_key
 from tests.builders import LEEDS, NOTTINGHAM, a_centre
 from tests.web.page_checks import PageCheckingClient
 
-SECRET_KEY = Fernet.generate_key().decode()
+SECRET_KEY = new_key()
 
 MakeClient = Callable[..., FlaskClient]
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from flask import Flask
 
 from finder.generations import Generations
@@ -18,6 +17,7 @@ from finder.sessions import read_opening
 from finder.settings import PROJECT
 from finder.snapshot import SnapshotStore
 from finder.web.live import SECONDS_TO_NEXT_TRY
+from finder.web.sealed import new_key
 from tests.builders import a_centre, a_directory, a_postcode_index, a_service
 from tests.web.conftest import SECRET_KEY, an_app
 
@@ -223,7 +223,7 @@ def test_a_search_sealed_by_a_wrong_clock_is_not_open_for_ever(
 
 
 def test_a_rotated_key_opens_searches_while_it_is_kept_second(folder):
-    new, old = Fernet.generate_key().decode(), SECRET_KEY
+    new, old = new_key(), SECRET_KEY
     address = an_app(folder).test_client().post("/search", data=ASKED).location
     both = an_app(folder, secret_key=f"{new},{old}").test_client()
     assert both.get(address).status_code == 200

@@ -10,7 +10,6 @@ import time
 
 import html5lib
 import pytest
-from cryptography.fernet import Fernet
 from flask.testing import FlaskClient
 from werkzeug.test import run_wsgi_app
 
@@ -18,6 +17,7 @@ from benchmarks.hostile_requests import BAITS, requests_with
 from finder.snapshot import SnapshotStore
 from finder.web import LARGEST_REQUEST_BYTES
 from finder.web.scrubbing import scrubbed
+from finder.web.sealed import new_key
 from tests.builders import LEEDS, NOTTINGHAM, a_centre, a_service
 from tests.web.conftest import an_app
 from tests.web.test_pages import search
@@ -222,7 +222,7 @@ def sealed_addresses(client):
 
 
 def _sealed_of(address):
-    return re.search(r"gAAAA[\w-]+", address)[0]
+    return re.search(r"sealed-[\w-]+", address)[0]
 
 
 DOORS = ("/results/", "/names/", "/guide/", "/embed/v1/results/")
@@ -264,7 +264,7 @@ def test_a_sealed_address_can_be_replayed_for_some_hours_only(
 
 
 def test_a_sealed_address_of_another_service_opens_nothing(client, client_of, data_dir):
-    other = an_app(data_dir, secret_key=Fernet.generate_key().decode()).test_client()
+    other = an_app(data_dir, secret_key=new_key()).test_client()
     for address in sealed_addresses(client).values():
         assert other.get(address).status_code == 404
 

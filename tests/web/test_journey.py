@@ -94,7 +94,7 @@ def test_no_answer_can_be_read_in_an_address_or_told_by_its_length(client, answe
     addresses = [page.request.path for page in pages]
     assert len({len(address) for address in addresses}) == 1
     for address in addresses:
-        assert re.fullmatch(r"/guide/gAAAA[\w-]+", address)
+        assert re.fullmatch(r"/guide/sealed-[\w-]+", address)
 
 
 @pytest.mark.parametrize("answers", WAYS.values(), ids=WAYS.keys())

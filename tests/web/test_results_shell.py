@@ -10,7 +10,7 @@ from finder.web.results_shell import ResultsShells
 from tests.builders import LEEDS, NOTTINGHAM, a_centre
 from tests.web.conftest import an_app
 
-SEALED = r"gAAAA[\w=-]+"
+SEALED = r"sealed-[\w=-]+"
 PLACES = ["NG1 5FS", "NG1", "NG1 5", "LS1 4DY", "Nottingham", "CF10 1EP", "BT1 5GS"]
 places = st.sampled_from(PLACES)
 services = st.sets(st.sampled_from(["supported", "virtual", "handover"]), min_size=1)

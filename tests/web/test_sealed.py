@@ -2,7 +2,6 @@ import time
 from dataclasses import replace
 
 import pytest
-from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +16,13 @@ from finder.web.sealed import (
     SearchSealer,
     SearchUnreadable,
     Unsealed,
+    new_key,
 )
 from tests.test_postcodes import postcodes
 
 GAZETTEER = Gazetteer.read(PROJECT / "data" / "places.csv")
-KEY = Fernet.generate_key().decode()
-OTHER_KEY = Fernet.generate_key().decode()
+KEY = new_key()
+OTHER_KEY = new_key()
 ANY = Sealer([KEY], hours=4)
 SEALER = SearchSealer(ANY, GAZETTEER)
 SEARCH = ReadSearch(read_postcode("NG1 5FS"), frozenset({ServiceType.SUPPORTED}))
@@ -108,9 +108,20 @@ def test_an_address_with_anything_between_its_letters_is_refused(at, more):
         SEALER.unseal(f"{sealed[:at]}{more}{sealed[at:]}")
 
 
-def test_a_key_that_is_none_is_refused_at_once():
-    with pytest.raises(ValueError, match="Fernet key"):
-        sealer_with("too short")
+@pytest.mark.parametrize("key", ["too short", "", KEY[:-4], KEY + KEY, "é" * 44])
+def test_a_key_that_is_none_is_refused_at_once(key):
+    with pytest.raises(ValueError, match="32 bytes"):
+        sealer_with(KEY, key)
+
+
+@pytest.mark.parametrize("services", [{"supported"}, {"supported", "handover"}])
+def test_the_length_of_an_address_does_not_tell_what_was_asked(services):
+    lengths = {
+        len(SEALER.seal(ReadSearch(read_postcode(place), frozenset(wanted))))
+        for place in ("M1 1AA", "SW1A 1AA", "NG1", "NG1 5")
+        for wanted in (services, {*services, "virtual"})
+    }
+    assert len(lengths) == 1
 
 
 @given(st.lists(st.text()))
