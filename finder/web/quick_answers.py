@@ -27,6 +27,8 @@ WAYS_KEPT = 64
 LONGEST_WAY = 400
 # Flask leaves shorter answers as they are, whatever its asker can unpack.
 LEAST_PACKED_BYTES = 500
+# Headers of one answer alone. Servers say the date where an application does not.
+_ONE_ANSWERS = {"Content-Length", "Date"}
 _OK = f"{HTTPStatus.OK.value} {HTTPStatus.OK.phrase}"
 
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
@@ -132,7 +134,7 @@ class QuickAnswers:
             if status == _OK and is_long and known and sum(map(len, way)) < LONGEST_WAY:
                 if len(self._ways) >= WAYS_KEPT:
                     self._ways.clear()
-                kept = [it for it in headers if it[0] != "Content-Length"]
+                kept = [it for it in headers if it[0] not in _ONE_ANSWERS]
                 self._ways[way] = _Learnt(kept, _PACK.get(packing))
             return start(status, headers, *failure)
 

@@ -108,7 +108,9 @@ def test_an_address_with_anything_between_its_letters_is_refused(at, more):
         SEALER.unseal(f"{sealed[:at]}{more}{sealed[at:]}")
 
 
-@pytest.mark.parametrize("key", ["too short", "", KEY[:-4], KEY + KEY, "é" * 44])
+@pytest.mark.parametrize(
+    "key", ["too short", "", KEY[:-4], KEY + KEY, "é" * 44], ids=len
+)
 def test_a_key_that_is_none_is_refused_at_once(key):
     with pytest.raises(ValueError, match="32 bytes"):
         sealer_with(KEY, key)
