@@ -16,7 +16,7 @@ from finder.centres import (
 )
 from finder.errors import UnknownPostcode
 from finder.location import Location
-from finder.narrowing import Day, Narrowing
+from finder.narrowing import Alternatives, Day, Narrowing
 from finder.postcodes import Nation, Outcode, read_postcode
 from finder.search import CentreSearch, Order, SearchQuery, SearchResults
 from finder.sessions import read_opening
@@ -300,6 +300,25 @@ def test_a_narrowed_search_is_the_whole_order_without_those_that_do_not_answer(
     assert found.total == len(expected)
     assert paged(search, query, len(expected)) == expected
     assert search.counter(query)(narrowing) == len(expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(narrowable_specs, narrowings, st.lists(narrowings, max_size=5), places)
+def test_alternatives_are_counted_as_searches_would_find_them(
+    postcodes, specs, narrowing, others, origin
+):
+    centres = [a_narrowable(number, *spec) for number, spec in enumerate(specs)]
+    search = CentreSearch(centres, postcodes)
+    query = SearchQuery(place=origin, services=SUPPORTED, narrowing=narrowing)
+    found = search.find(query)
+    expected = [
+        sum(answers(centre, it, origin) for centre in centres) for it in others
+    ]
+    alternatives = Alternatives(tuple(others))
+    for results in (found, replace(found, squares=None)):
+        # Twice: what does not depend on the place is kept after the first.
+        assert search.counts(results, alternatives) == expected
+        assert search.counts(results, alternatives) == expected
 
 
 @settings(max_examples=100, deadline=None)

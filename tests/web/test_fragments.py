@@ -1,50 +1,23 @@
-import re
-from datetime import datetime
+from hypothesis import given
+from hypothesis import strategies as st
 
-from finder.sessions import read_opening
-from finder.snapshot import SnapshotStore
-from tests.builders import a_centre, a_service
-from tests.web.conftest import an_app
-from tests.web.test_pages import results, words_of
+from finder.web.fragments import SharedMap
+from finder.web.slots import Pattern
 
-
-def test_a_centre_that_changed_is_drawn_anew(data_dir):
-    store = SnapshotStore(data_dir / "snapshots")
-    store.publish([a_centre()], sources=("a test",), demonstration=True)
-    app = an_app(data_dir)
-    client = app.test_client()
-    assert "0115 496 0000" in results(client, "NG1").text
-    changed = [a_centre(telephone="0115 496 0999")]
-    store.publish(changed, sources=("a test",), demonstration=True)
-    later = an_app(data_dir).test_client()
-    assert "0115 496 0999" in results(later, "NG1").text
+MAP = SharedMap(
+    picture=Pattern((b"<svg>", b"|", b"</svg>")),
+    marks={"near": (b"", b"<text>"), "far": (b"<path/>", b"<text x>")},
+    rest=b"</text>",
+)
 
 
-def test_each_language_has_a_drawing_of_its_own(client):
-    english, welsh = (
-        client.post(
-            f"{prefix}/search", data={"postcode": "NG1", "service": "supported"}
-        ).location
-        for prefix in ("", "/cy")
-    )
-    assert "Who can apply" in words_of(client.get(english))
-    assert "Pwy all wneud cais" in words_of(client.get(welsh))
-    assert "Who can apply" in words_of(client.get(english))
+@given(st.dictionaries(st.sampled_from(["near", "far"]), st.integers(1, 99)))
+def test_a_shared_map_bears_the_lines_and_numbers_of_those_asked_for(numbers):
+    markers = {"near": "<text>{}</text>", "far": "<text x>{}</text>"}
+    lines = "<path/>" if "far" in numbers else ""
+    drawn = "".join(markers[it].format(number) for it, number in numbers.items())
+    assert MAP.with_numbers(numbers) == f"<svg>{lines}|{drawn}</svg>".encode()
 
 
-def test_each_set_of_services_has_a_drawing_of_its_own(client_of):
-    client = client_of([a_centre(offers=("supported", "virtual"))])
-    one, both = results(client, "NG1"), results(client, "NG1", "supported", "virtual")
-    assert len(re.findall("<h3>", one.text)) < len(re.findall("<h3>", both.text))
-
-
-def test_next_sessions_follow_the_clock(client_of, monkeypatch):
-    opening = read_opening("Sat 10:00-12:00")
-    client = client_of([a_centre(services=(a_service(opening=opening),))])
-    days = set()
-    for day in (1, 15):
-        monkeypatch.setattr(
-            "finder.web.results.local_now", lambda day=day: datetime(2026, 6, day, 9)
-        )
-        days |= set(re.findall(r'datetime="([^"T]+)T', results(client, "NG1").text))
-    assert days == {"2026-06-06", "2026-06-20"}
+def test_a_shared_map_is_none_for_a_centre_that_is_not_on_it():
+    assert MAP.with_numbers({"near": 1, "elsewhere": 2}) is None
