@@ -42,6 +42,19 @@ class SearchQuery:
     offset: int = 0
     limit: int = PAGE_SIZE
 
+    def around(self, place: Whereabouts) -> "SearchQuery":
+        """Return the same search of another place."""
+        # Field by field: `replace` takes three times as long.
+        return SearchQuery(
+            place=place,
+            services=self.services,
+            narrowing=self.narrowing,
+            other_place=self.other_place,
+            order=self.order,
+            offset=self.offset,
+            limit=self.limit,
+        )
+
 
 class Match(NamedTuple):
     """A centre that offers what is asked for, and its distance on the ground.

@@ -5,7 +5,7 @@ that asks for nothing unusual.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from finder.mid_water import MidWater
 from finder.search import SearchResults
@@ -46,7 +46,7 @@ class ApiDoor:
             return None
         place, anywhere = read
         loaded = self.listing.now()
-        found = loaded.search.find(replace(anywhere, place=place))
+        found = loaded.search.find(anywhere.around(place))
         language = language_wished(environ)
         content = found_json(found, loaded.summaries, self.water, language)
         return found, joined(content, about_listing(loaded))

@@ -129,7 +129,8 @@ def test_plain_pages_are_answered_without_flask_once_one_was_drawn(client, prefi
         assert told(answer) == told(by_flask(client, address))
 
 
-def test_pages_that_are_not_drawn_yet_are_left_to_flask(client):
+def test_pages_that_are_not_drawn_yet_are_left_to_flask(tmp_path, postcodes_folder):
+    client = FlaskClient(an_app_that_lists_two(tmp_path, postcodes_folder))
     client.get(page_address(client))
     address = page_address(client, service="virtual")
     with pytest.raises(AssertionError, match="Flask was asked"):
