@@ -66,11 +66,9 @@ def in_exact_order(
     if start >= stop:
         return []
     if start == 0 and stop < len(squares):
-        # One more, for without a near tie even to it they need no settling.
-        order = _smallest(squares, stop + 1)
-        metres = arc_metres(squares.take(order))
-        if not _has_near_ties(metres):
-            return list(zip(order[:stop].tolist(), metres[:stop], strict=True))
+        first = _first(squares, stop, locations, to)
+        if first is not None:
+            return first
     band, before = _band(squares, start, stop)
     chosen = squares.take(band)
     order = chosen.argsort()
@@ -79,6 +77,19 @@ def in_exact_order(
     metres, found = _settled(metres, found, locations, to)
     page = slice(start - before, stop - before)
     return list(zip(found[page], metres[page], strict=True))
+
+
+def _first(
+    squares: Metres, number: int, locations: Callable[[int], Location], to: Geodesic
+) -> list[Measured] | None:
+    """Return the first so many, or None if what follows may nearly tie with them."""
+    order = _smallest(squares, number + 1)
+    metres, found = arc_metres(squares.take(order)), order.tolist()
+    if _has_near_ties(metres):
+        if metres[-1] - metres[-2] <= _doubt(metres[-1]):
+            return None
+        metres, found = _settled(metres, found, locations, to)
+    return list(zip(found[:number], metres[:number], strict=True))
 
 
 def _smallest(squares: Metres, number: int) -> Positions:

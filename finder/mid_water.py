@@ -58,20 +58,26 @@ class MidWater:
         self,
         one: Location,
         others: Sequence[Location],
-        farthest_metres: float = math.inf,
+        metres: Sequence[float] | None = None,
     ) -> list[bool]:
         """Return whether the straight line to each of the others crosses water.
 
-        None of them is further away than `farthest_metres`, if that is known.
+        `metres` are how far away each of them is, where that is known.
         """
         x, y = one.longitude * NARROWING, one.latitude
-        cell = math.floor(x * CELLS), math.floor(y * CELLS)
-        if farthest_metres < self._clear_metres(*cell):
-            return [False] * len(others)
-        ends = [(x, y, it.longitude * NARROWING, it.latitude) for it in others]
-        straight = shapely.linestrings(np.array(ends).reshape(-1, 2, 2))
-        with self._lock:
-            crossed: list[bool] = shapely.intersects(self._lines, straight).tolist()
+        far: Sequence[int] = range(len(others))
+        if metres is not None:
+            clear = self._clear_metres(math.floor(x * CELLS), math.floor(y * CELLS))
+            far = [at for at, away in enumerate(metres) if away >= clear]
+        crossed = [False] * len(others)
+        if far:
+            ends = [others[at] for at in far]
+            rows = [(x, y, it.longitude * NARROWING, it.latitude) for it in ends]
+            straight = shapely.linestrings(np.array(rows).reshape(-1, 2, 2))
+            with self._lock:
+                found = shapely.intersects(self._lines, straight).tolist()
+            for at, wet in zip(far, found, strict=True):
+                crossed[at] = wet
         return crossed
 
     def _measure_clear_metres(self, column: int, row: int) -> float:

@@ -1,8 +1,8 @@
 """Where a search is measured from, and how much is known of that place."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from finder.location import Location
 from finder.places import Place
@@ -32,8 +32,7 @@ class OriginKind(StrEnum):
 _APPROXIMATE = frozenset({OriginKind.SECTOR, OriginKind.OUTCODE, OriginKind.PLACE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """The place of a search.
 
     `outcode` is as much as may be shown of it, beside the `name` of a town that

@@ -10,7 +10,7 @@ def lines_over_water(found: SearchResults, water: MidWater) -> Iterator[list[boo
     """Yield for each home, the child's first, whether the line to each match does."""
     venues = [it.centre.location for it in found.matches if it.centre.location]
     metres = [it.metres for it in found.matches]
-    yield water.crossed(found.origin.location, venues, max(metres, default=0.0))
+    yield water.crossed(found.origin.location, venues, metres)
     if found.other_origin is not None:
         yield water.crossed(found.other_origin.location, venues)
 

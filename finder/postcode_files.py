@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finder.errors import PostcodeIndexDamaged
-from finder.postcodes import AnyPostcode, Nation, Outcode, Sector
+from finder.postcodes import AnyPostcode, Nation, Outcode, Postcode, Sector
 
 FORMAT_VERSION = 2
 CHECKSUMS = "checksums.json"
@@ -115,10 +115,11 @@ class UnitTable:
 
     outwards: npt.NDArray[np.uint64]
     table: Table
-    _places: Mapping[int, int] = field(init=False, repr=False, compare=False)
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        places = {int(key): place for place, key in enumerate(self.outwards)}
+        outwards = (outward_of(int(key) * INWARD_KEYS) for key in self.outwards)
+        places = {outward: place for place, outward in enumerate(outwards)}
         object.__setattr__(self, "_places", places)
 
     @classmethod
@@ -142,11 +143,12 @@ class UnitTable:
         np.save(folder / "units.outwards.npy", self.outwards)
         self.table.save(folder, "units")
 
-    def find(self, key: int) -> Any | None:
-        """Return the row with a full key, or None."""
-        outward, inward = divmod(key, INWARD_KEYS)
-        place = self._places.get(outward)
-        return None if place is None else self.table.find(place * INWARD_KEYS + inward)
+    def find(self, postcode: Postcode) -> Any | None:
+        """Return the row of a postcode, or None."""
+        place = self._places.get(postcode.outcode.text)
+        if place is None:
+            return None
+        return self.table.find(place * INWARD_KEYS + _rank_of(postcode.inward))
 
     def ended_outwards(self) -> set[str]:
         """Return the outward codes all of whose postcodes have ended."""
@@ -200,10 +202,14 @@ def key_text(asked: AnyPostcode) -> str:
 
 def key_of(asked: AnyPostcode) -> int:
     """Return the key that a postcode, or a half of one, is sorted by."""
-    key = 0
-    for letter in key_text(asked):
-        key = key * len(KEY_LETTERS) + _RANK[letter]
-    return key
+    return _rank_of(key_text(asked))
+
+
+def _rank_of(text: str) -> int:
+    rank = 0
+    for letter in text:
+        rank = rank * len(KEY_LETTERS) + _RANK[letter]
+    return rank
 
 
 def outward_of(key: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -51,8 +51,7 @@ class Precision(StrEnum):
     OUTCODE = "outcode"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostcodePlace:
+class PostcodePlace(NamedTuple):
     """Where a postcode is.
 
     Unless found by its unit, `location` is the middle of the sector or outcode
@@ -94,7 +93,7 @@ class PostcodeIndex:
 
     def __contains__(self, postcode: Postcode) -> bool:
         """Return whether the directory has this full postcode, placed or not."""
-        return self._units.find(key_of(postcode)) is not None
+        return self._units.find(postcode) is not None
 
     def find(self, asked: AnyPostcode) -> PostcodePlace:
         """Return the place of a postcode, else of its sector, else of its outcode.
@@ -109,7 +108,7 @@ class PostcodeIndex:
                 if outcode.text.startswith(FORCES_AREA)
                 else NotGeographicPostcode
             )
-        unit = self._units.find(key_of(asked)) if isinstance(asked, Postcode) else None
+        unit = self._units.find(asked) if isinstance(asked, Postcode) else None
         place = self._unit_place(unit) or self._area_place(asked, outcode)
         if place is not None:
             return place

@@ -1,7 +1,7 @@
 """Who offers what is asked for, nearest first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
@@ -77,8 +77,7 @@ class Match(NamedTuple):
         return None if self.other_metres is None else shown_miles(self.other_metres)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchResults:
+class SearchResults(NamedTuple):
     """One page of matches in order, out of `total`.
 
     `without_venue` are the services that cover the place and have no venue to
@@ -92,7 +91,7 @@ class SearchResults:
     matches: tuple[Match, ...]
     total: int
     without_venue: tuple[Centre, ...]
-    squares: Squares | None = field(default=None, repr=False, compare=False)
+    squares: Squares | None = None
 
 
 class CentreSearch:

@@ -153,12 +153,12 @@ def test_knowing_how_far_the_others_are_hides_no_water(latitude, cell, gap):
     other = at(latitude, line_at + 1e-6)
     water = MidWater([np.array([[line_at, 40.0], [line_at, 70.0]])])
     metres = one.geodesic_metres_to(other)
-    assert water.crossed(one, [other], metres) == [True]
-    assert water.crossed(one, [one], metres) == [False]
+    assert water.crossed(one, [other], [metres]) == [True]
+    assert water.crossed(one, [one, other], [0.0, metres]) == [False, True]
 
 
 @given(one=locations, other=locations, more=st.floats(0, 2))
 def test_nor_does_it_around_the_isles(water, one, other, more):
     near = at(*between(one, other, 1 / 10))
     metres = one.metres_to(near) + arc_error_metres(500_000) + more
-    assert water.crossed(one, [near], metres) == water.crossed(one, [near])
+    assert water.crossed(one, [near], [metres]) == water.crossed(one, [near])

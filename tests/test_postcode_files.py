@@ -47,6 +47,6 @@ def test_keys_of_half_the_size_find_the_same_rows(several, other):
     table = UnitTable.of(keys, rows)
     assert table.table.keys.dtype == np.uint32
     assert table.with_full_keys().keys.tolist() == keys.tolist()
-    for number, key in enumerate(keys.tolist()):
-        assert table.find(key)["ended_month"] == number
-    assert (table.find(key_of(other)) is not None) == (other in several)
+    for number, it in enumerate(sorted(set(several), key=key_of)):
+        assert table.find(it)["ended_month"] == number
+    assert (table.find(other) is not None) == (other in several)

@@ -311,11 +311,9 @@ def test_alternatives_are_counted_as_searches_would_find_them(
     search = CentreSearch(centres, postcodes)
     query = SearchQuery(place=origin, services=SUPPORTED, narrowing=narrowing)
     found = search.find(query)
-    expected = [
-        sum(answers(centre, it, origin) for centre in centres) for it in others
-    ]
+    expected = [sum(answers(centre, it, origin) for centre in centres) for it in others]
     alternatives = Alternatives(tuple(others))
-    for results in (found, replace(found, squares=None)):
+    for results in (found, found._replace(squares=None)):
         # Twice: what does not depend on the place is kept after the first.
         assert search.counts(results, alternatives) == expected
         assert search.counts(results, alternatives) == expected

@@ -5,8 +5,8 @@ place, address or browser.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import perf_counter
+from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 
@@ -17,8 +17,7 @@ OTHER_METHOD = "other"
 NO_ROUTE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One answered request. `route` is the rule that matched, never the path.
 
     `searches` are what it found, for counts of services, nations and outcomes.

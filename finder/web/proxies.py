@@ -35,6 +35,7 @@ _NEVER_BELIEVED = (
     "HTTP_X_FORWARDED_SERVER",
     "HTTP_X_FORWARDED_SSL",
 )
+_TELLING = frozenset({_FOR, _PROTO, _HOST, *_NEVER_BELIEVED})
 
 
 def believe_proxies(app: Flask, trusted: Sequence[Network]) -> None:
@@ -42,6 +43,8 @@ def believe_proxies(app: Flask, trusted: Sequence[Network]) -> None:
     inner = app.wsgi_app
 
     def seen(environ: Environ, start: object) -> object:
+        if environ.keys().isdisjoint(_TELLING):
+            return inner(environ, start)  # type: ignore[arg-type]
         told = {name: str(environ.pop(name, "")) for name in (_FOR, _PROTO, _HOST)}
         for name in _NEVER_BELIEVED:
             environ.pop(name, None)

@@ -38,7 +38,8 @@ def environ_of(
     """
     name, port = _listening_at(scope.server)
     path = scope.path
-    environ = _ALWAYS | {
+    environ = {
+        **_ALWAYS,
         "REMOTE_ADDR": _host_of(scope.client),
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": path if path.isascii() else path.encode().decode("latin-1"),
