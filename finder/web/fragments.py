@@ -30,24 +30,27 @@ FOOTERS_KEPT = 8
 class SharedMap:
     """A map without its markers, and the markers that may be put on it.
 
-    `picture` has slots for lines and for markers. `marks` are, by label, the line to
-    a marker and the marker as far as its number; `rest` is what follows a number.
+    `picture` has slots for lines and for markers. `markers` are, by label, as far as
+    their number, `rest` what follows a number, and `lines` those to the markers that
+    have one.
     """
 
     picture: Pattern
-    marks: Mapping[str, tuple[bytes, bytes]]
+    lines: Mapping[str, bytes]
+    markers: Mapping[str, bytes]
     rest: bytes
 
     def with_numbers(self, numbers: Mapping[str, int]) -> bytes | None:
         """Return the map with a number on each of some markers; None if one lacks."""
         try:
-            marks = [(*self.marks[it], number) for it, number in numbers.items()]
+            markers = [
+                b"%b%d%b" % (self.markers[it], number, self.rest)
+                for it, number in numbers.items()
+            ]
         except KeyError:
             return None
-        lines = b"".join([line for line, _, _ in marks])
-        rest = self.rest
-        drawn = [b"%b%d%b" % (before, number, rest) for _, before, number in marks]
-        return self.picture.fill([lines, b"".join(drawn)])
+        lines = [line for it, line in self.lines.items() if it in numbers]
+        return self.picture.fill([b"".join(lines), b"".join(markers)])
 
 
 class Fragments:
@@ -70,11 +73,12 @@ class Fragments:
         part = self._part("map")
         slots = {"lines": SLOT, "markers": SLOT}
         picture = part.map(words_of(language), drawn, caption, number=number, **slots)
-        marks, rest = {}, b""
+        lines = {it.label: written(part.line(it)) for it in drawn.markers}
+        markers, rest = {}, b""
         for it in drawn.markers:
-            before, rest = Pattern.of(part.marker(it, SLOT)).parts
-            marks[it.label] = written(part.line(it)), before
-        return SharedMap(Pattern.of(picture), marks, rest)
+            markers[it.label], rest = Pattern.of(part.marker(it, SLOT)).parts
+        moved = {label: line for label, line in lines.items() if line}
+        return SharedMap(Pattern.of(picture), moved, markers, rest)
 
     def filters(
         self,

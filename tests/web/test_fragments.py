@@ -6,7 +6,8 @@ from finder.web.slots import Pattern
 
 MAP = SharedMap(
     picture=Pattern((b"<svg>", b"|", b"</svg>")),
-    marks={"near": (b"", b"<text>"), "far": (b"<path/>", b"<text x>")},
+    lines={"far": b"<path/>"},
+    markers={"near": b"<text>", "far": b"<text x>"},
     rest=b"</text>",
 )
 
