@@ -40,11 +40,11 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A town: where its name is written, and its dot unless a marker covers it."""
+    """A town: where its name is written, and its dot, which a marker may cover."""
 
     name: str
     label: Label
-    dot: Spot | None
+    dot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _towns(
         if label:
             named.append(at)
             room.take(dot)
-            yield Town(place.name, label, None if under else at)
+            yield Town(place.name, label, at)
 
 
 def _names(at: Spot, letters: int, under: bool) -> Iterator[Label]:

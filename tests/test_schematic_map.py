@@ -136,8 +136,7 @@ def test_towns_are_real_few_and_where_they_are(search):
         spots = frame.spots_of([it.location for it in GAZETTEER.find(town.name)])
         near = min(dist(spot, (town.label.x, town.label.y)) for spot in spots)
         assert near <= 3 * MARKER_RADIUS
-        if town.dot:
-            assert town.dot in spots
+        assert town.dot in spots
 
 
 @pytest.mark.parametrize("middle", [NOTTINGHAM, WESTON, CORNWALL, LEEDS])
