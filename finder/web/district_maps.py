@@ -5,6 +5,7 @@ has the same centres nearest, in one order or another: the map is drawn with the
 centres nearest to the middle of the district, and each page puts its numbers on it.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +39,13 @@ class _Shared(NamedTuple):
     language: Language
 
 
+class _Kept(NamedTuple):
+    """What draws the maps of one listing, and keeps those drawn last."""
+
+    snapshot: str
+    drawn: Callable[[_Shared], SharedMap | None]
+
+
 class DistrictMaps:
     """Draws the maps of pages of results, and keeps those drawn last."""
 
@@ -47,7 +55,7 @@ class DistrictMaps:
         self._listing = listing
         self._maps = maps
         self._fragments = fragments
-        self._shared = lru_cache(maxsize=DISTRICTS_KEPT)(self._draw)
+        self._kept = self._none_kept("")
 
     def map_of(self, found: SearchResults, language: Language) -> bytes | None:
         """Return a map with the numbers of a page's centres; None if none has a place.
@@ -73,9 +81,19 @@ class DistrictMaps:
             number=len(numbers),
             language=language,
         )
-        ready = self._shared(shared) if first == 1 else None
+        ready = self._ready(shared) if first == 1 else None
         drawn = ready.with_numbers(numbers) if ready else None
         return drawn or self._drawn_alone(found, shared)
+
+    def _ready(self, shared: _Shared) -> SharedMap | None:
+        kept = self._kept
+        if kept.snapshot != shared.snapshot:
+            # Nobody will ask for those of another listing again.
+            kept = self._kept = self._none_kept(shared.snapshot)
+        return kept.drawn(shared)
+
+    def _none_kept(self, snapshot: str) -> "_Kept":
+        return _Kept(snapshot, lru_cache(maxsize=DISTRICTS_KEPT)(self._draw))
 
     def _draw(self, shared: _Shared) -> SharedMap | None:
         loaded = self._listing.now()

@@ -1,5 +1,6 @@
 import re
 from random import Random
+from time import monotonic
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.web.conftest import an_app
 from tests.web.test_pages import results
 
 SEED = 20
+SECONDS_TO_FOLLOW = 30
 # Of one district, a mile and more apart.
 HOMES = ("NG1 5FS", "NG1 1AA", "NG1 6DQ")
 MARKER = re.compile(r'<circle cx="(\d+)" cy="(\d+)" r="19"/><text [^>]*>(\d+)</text>')
@@ -82,6 +84,22 @@ def test_a_district_is_drawn_once_in_each_language(data_dir, monkeypatch):
     form = {"postcode": HOMES[0], "service": "supported"}
     client.get(client.post("/cy/search", data=form).location)
     assert len(drawn) == 2
+
+
+def test_a_listing_that_goes_live_has_maps_of_its_own(data_dir):
+    client = a_client_of(around_nottingham(40), data_dir)
+    page = results(client, HOMES[0])
+    spots = set(markers_of(page).values())
+    others = [a_centre(f"d{it}", location=at(53 + it / 50, -1)) for it in range(12)]
+    SnapshotStore(data_dir / "snapshots").publish(
+        others, sources=("a test",), demonstration=True
+    )
+    until = monotonic() + SECONDS_TO_FOLLOW
+    while "d0" not in client.get(page.request.path).text:
+        assert monotonic() < until
+    later = client.get(page.request.path)
+    assert markers_of(later).keys() == set(numbers_of(later).values())
+    assert set(markers_of(later).values()) != spots
 
 
 def test_a_page_whose_centres_are_not_all_near_the_middle_has_a_map_too(data_dir):

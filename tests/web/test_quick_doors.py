@@ -6,8 +6,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finder.search import PAGE_SIZE
 from finder.web.quick_doors import API_PATH
-from tests.web.api_listing import an_app_that_lists_two
+from tests.builders import LEEDS, NOTTINGHAM, a_centre
+from tests.web.api_listing import an_app_that_lists, an_app_that_lists_two
 from tests.web.asked_quickly import by_flask, by_us_alone, told
 
 PLAIN = f"{API_PATH}?postcode=NG1+5FS&service=supported"
@@ -127,6 +129,22 @@ def test_plain_pages_are_answered_without_flask_once_one_was_drawn(client, prefi
         answer = by_us_alone(client, address)
         assert address.rpartition("/")[2] in answer.text
         assert told(answer) == told(by_flask(client, address))
+
+
+def test_a_page_of_other_centres_needs_no_flask_either(tmp_path, postcodes_folder):
+    around = {"n": NOTTINGHAM, "l": LEEDS}
+    centres = [
+        a_centre(f"{name}{number}", name=f"Example {name}{number}", location=place)
+        for name, place in around.items()
+        for number in range(PAGE_SIZE)
+    ]
+    client = FlaskClient(an_app_that_lists(centres, tmp_path, postcodes_folder))
+    client.get(page_address(client, postcode="NG1 5FS"))
+    address = page_address(client, postcode="LS1 4DY")
+    answer = by_us_alone(client, address)
+    assert "Example l9" in answer.text
+    assert "Example n9" not in answer.text
+    assert told(answer) == told(by_flask(client, address))
 
 
 def test_pages_that_are_not_drawn_yet_are_left_to_flask(tmp_path, postcodes_folder):
