@@ -5,7 +5,7 @@ granian's interface ``rsgi``: it waits for bodies of requests itself, under a de
 """
 
 from finder.settings import Settings
-from finder.web import LARGEST_REQUEST_BYTES, create_app
+from finder.web import LARGEST_REQUEST_BYTES, LISTING, create_app
 from finder.web.logs import write_logs
 from finder.web.rsgi import Rsgi
 from finder.web.rsgi_bodies import Bodies
@@ -16,6 +16,7 @@ MOST_BODIES_AT_ONCE = 200
 settings = Settings()
 write_logs(settings.log_level)
 app = create_app(settings)
+app.extensions[LISTING].keep_following()
 serve = Rsgi(
     app,
     Bodies(

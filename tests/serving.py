@@ -55,6 +55,7 @@ class Serving:
         **settings: str,
     ) -> None:
         self.port = port or free_port()
+        self.data_dir = data_dir
         self.metrics_dir = data_dir / "metrics"
         self.log = (data_dir / f"server-{self.port}.log").open("a+", encoding="utf-8")
         command = [sys.executable, "-m", "granian", "--port", str(self.port)]

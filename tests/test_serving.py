@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from time import sleep
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.builders import a_centre, a_directory, a_postcode_index
 from tests.serving import Serving, server_settings, wait_until
 
 SEARCH = "/api/v1/centres?postcode=NG1+5FS&service=supported"
+# For both to look, and to load it.
+IDLE_SECONDS = 6
 COUNTED = re.compile(
     r'^finder_searches_total{door="api",nation="england",outcome="found"} (\S+)$',
     re.MULTILINE,
@@ -53,6 +56,14 @@ def test_any_worker_tells_what_all_have_counted(serving):
     for _ in range(20):
         assert serving.get(SEARCH)[0] == 200
     assert {counted(serving) for _ in range(10)} == {before + 20}
+
+
+def test_idle_workers_answer_who_comes_first_from_what_is_live_by_then(serving):
+    store = SnapshotStore(serving.data_dir / "snapshots")
+    store.publish([a_centre("tuesday")], sources=("a test",), demonstration=True)
+    sleep(IDLE_SECONDS)
+    found = [json.loads(serving.get(SEARCH)[1])["results"] for _ in range(10)]
+    assert [it["id"] for [it] in found] == ["tuesday"] * 10
 
 
 def test_every_line_that_workers_log_is_json_and_tells_of_no_visitor(serving):

@@ -55,6 +55,8 @@ from finder.web.widget import add_widget_page, widget_files_blueprint
 from finder.words import Language
 
 LARGEST_REQUEST_BYTES = 64_000
+# Among the extensions of an application: its `LiveListing`.
+LISTING = "finder.listing"
 
 
 class SecretKeyMissing(ValueError):
@@ -92,6 +94,7 @@ def create_app(settings: Settings) -> Flask:
     )
     listeners = add_operating(app, settings, parts.listing, fetcher)
     _add_manners(app, settings, parts.listing)
+    app.extensions[LISTING] = parts.listing
     fragments = Fragments(app.jinja_env)
     add_page_context(app, settings, parts.listing, assets, fragments)
     results = _add_pages(app, parts, fragments)

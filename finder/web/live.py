@@ -1,15 +1,16 @@
 """What the server answers from, replaced while it runs.
 
-Before requests, some twenty times a second at most, a look at two pointers tells
-whether another snapshot or postcode index is live. If so it is loaded beside, in a
-thread of its own, and swapped in whole; requests meanwhile are answered from the
-old. One that is damaged is refused, and the old goes on serving; it is tried again
-now and then, since it may have been mended in its place.
+Before requests, some twenty times a second at most, and every second without any, a
+look at two pointers tells whether another snapshot or postcode index is live. If so
+it is loaded beside, in a thread of its own, and swapped in whole; requests meanwhile
+are answered from the old. One that is damaged is refused, and the old goes on
+serving; it is tried again now and then, since it may have been mended in its place.
 """
 
 import logging
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 SECONDS_TO_NEXT_TRY = 5.0
 SECONDS_TO_NEXT_LOOK = 0.05
+SECONDS_WHILE_IDLE = 1.0
 NOT_LOADED = "load_failed"
 
 Stamps = tuple[Stamp | None, Stamp | None]
@@ -94,6 +96,20 @@ class LiveListing:
             return
         threading.Thread(target=self._load, name="load-listing", daemon=True).start()
 
+    def keep_following(self) -> None:
+        """Follow without being asked from now on.
+
+        Otherwise whoever comes first after a while would be answered from a listing
+        that may have ceased to be live long ago.
+        """
+        beginning = threading.Thread(
+            target=_follow_while_there,
+            args=(weakref.ref(self),),
+            name="follow-listing",
+            daemon=True,
+        )
+        beginning.start()
+
     def wait(self) -> None:
         """Return once nothing is being loaded."""
         with self._loading:
@@ -148,3 +164,14 @@ class LiveListing:
             listed=listed,
             summaries={it.id: ready(summary(it)) for it in listed.values()},
         )
+
+
+def _follow_while_there(known: weakref.ref[LiveListing]) -> None:
+    while (listing := known()) is not None:
+        try:
+            listing.follow()
+        except OSError as problem:
+            # A request that meets it says so; this must go on.
+            log.warning("not followed: %s", type(problem).__name__)
+        del listing
+        time.sleep(SECONDS_WHILE_IDLE)

@@ -1,4 +1,5 @@
 import threading
+from time import monotonic, sleep
 
 import pytest
 
@@ -8,6 +9,8 @@ from finder.snapshot import SnapshotStore
 from finder.web.live import LiveListing
 from tests.builders import a_centre, a_directory, a_postcode_index
 from tests.web.conftest import an_app
+
+SECONDS_TO_FOLLOW = 30
 
 
 @pytest.fixture
@@ -36,6 +39,31 @@ def test_a_new_snapshot_is_taken_without_a_restart(folder):
     assert set(listing.now().listed) == {"monday"}
     publish(folder, "tuesday")
     assert followed(listing) == {"tuesday"}
+
+
+def test_what_goes_live_is_followed_without_anyone_asking(folder, monkeypatch):
+    monkeypatch.setattr("finder.web.live.SECONDS_WHILE_IDLE", 0.01)
+    publish(folder, "monday")
+    listing = LiveListing(folder)
+    listing.keep_following()
+    tuesday = publish(folder, "tuesday")
+    until = monotonic() + SECONDS_TO_FOLLOW
+    while listing.snapshot_id() != tuesday:
+        assert monotonic() < until
+        sleep(0.01)
+
+
+def test_a_listing_that_nobody_has_is_followed_no_more(folder, monkeypatch):
+    monkeypatch.setattr("finder.web.live.SECONDS_WHILE_IDLE", 0.01)
+    publish(folder, "monday")
+    listing = LiveListing(folder)
+    before = set(threading.enumerate())
+    listing.keep_following()
+    [following] = set(threading.enumerate()) - before
+    listing.wait()
+    del listing
+    following.join(SECONDS_TO_FOLLOW)
+    assert not following.is_alive()
 
 
 def test_going_back_is_followed_too(folder):
@@ -92,6 +120,8 @@ def test_requests_go_on_while_snapshots_are_switched(folder):
             query = {"postcode": "NG1 5FS", "service": "supported"}
             answer = client.get("/api/v1/centres", query_string=query)
             statuses.add(answer.status_code)
+            # A server waits for what it is asked next, and lets other threads on.
+            sleep(0.001)
 
     asker = threading.Thread(target=ask)
     asker.start()
