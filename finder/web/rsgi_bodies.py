@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 
 RETRY_SECONDS = 10
+# granian 2.8 lets go of a body a moment after nobody waits for it. An answer that
+# overtakes it can leave the connection open until the client ends it.
+LETTING_GO_SECONDS = 0.05
 
 
 class Gone(Exception):
@@ -53,6 +56,7 @@ class Bodies:
             async with asyncio.timeout(self.seconds):
                 body = await self._whole(proto)
         except TimeoutError:
+            await asyncio.sleep(LETTING_GO_SECONDS)
             raise RequestTimeout from None
         finally:
             self._waited_for -= 1
