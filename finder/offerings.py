@@ -38,6 +38,49 @@ class _Counted(NamedTuple):
     distant: list[_Distant]
 
 
+class _Traits:
+    """Which centres answer to what, wherever they are."""
+
+    def __init__(
+        self, centres: Sequence[Centre], wanted: frozenset[ServiceType]
+    ) -> None:
+        having: dict[Trait, list[int]] = defaultdict(list)
+        for position, centre in enumerate(centres):
+            for trait in traits_of(centre, wanted):
+                having[trait].append(position)
+        self._number = len(centres)
+        self._having = {trait: self._chosen(at) for trait, at in having.items()}
+        self._none = self._chosen([])
+
+    def able(self, narrowing: Narrowing) -> Chosen:
+        """Return which centres answer all of a narrowing but its distance."""
+        chosen: Chosen = ~self._none
+        for traits in narrowing.asks():
+            having = [self._having.get(trait, self._none) for trait in traits]
+            chosen = chosen & np.logical_or.reduce(having)
+        return chosen
+
+    def count(self, narrowing: Narrowing) -> int:
+        """Return how many these are."""
+        return int(np.count_nonzero(self.able(narrowing)))
+
+    def count_alternatives(self, alternatives: Alternatives) -> _Counted:
+        """Return how many each of several leaves, but for its distance."""
+        counts, distant = [], []
+        for position, it in enumerate(alternatives.narrowings):
+            anywhere = replace(it, within_miles=None)
+            counts.append(self.count(anywhere))
+            if it.within_miles is not None:
+                able = self.able(anywhere) if anywhere != EVERYTHING else None
+                distant.append(_Distant(position, it.within_square, able))
+        return _Counted(counts, distant)
+
+    def _chosen(self, positions: Sequence[int]) -> Chosen:
+        chosen = np.zeros(self._number, dtype=np.bool_)
+        chosen[list(positions)] = True
+        return chosen
+
+
 class Offering:
     """Centres in order of ties, with their places and what they answer to."""
 
@@ -48,15 +91,11 @@ class Offering:
         placed = [(it, it.location) for it in centres if it.location is not None]
         self.centres = [centre for centre, _ in placed]
         self._index = SpatialIndex([location for _, location in placed])
-        having: dict[Trait, list[int]] = defaultdict(list)
-        for position, centre in enumerate(self.centres):
-            for trait in traits_of(centre, wanted):
-                having[trait].append(position)
-        self._having = {trait: self._chosen(at) for trait, at in having.items()}
-        self._none = self._chosen([])
+        self._traits = _Traits(self.centres, wanted)
         # The same few are asked for by every visitor of a page of results.
-        self._wherever = lru_cache(maxsize=COUNTS_KEPT)(self._count_wherever)
-        self._counted = lru_cache(maxsize=COUNTS_KEPT)(self._count_alternatives)
+        self._wherever = lru_cache(maxsize=COUNTS_KEPT)(self._traits.count)
+        counted = lru_cache(maxsize=COUNTS_KEPT)(self._traits.count_alternatives)
+        self._counted = counted
 
     @property
     def in_one_pass(self) -> bool:
@@ -69,12 +108,9 @@ class Offering:
 
     def left_by(self, narrowing: Narrowing, squares: Callable[[], Squares]) -> Chosen:
         """Return which centres answer; their `squares` are only asked for if needed."""
-        chosen: Chosen = ~self._none
+        chosen = self._traits.able(narrowing)
         if narrowing.within_miles is not None:
-            chosen = squares() <= narrowing.within_square
-        for traits in narrowing.asks():
-            having = [self._having.get(trait, self._none) for trait in traits]
-            chosen = chosen & np.logical_or.reduce(having)
+            chosen &= squares() <= narrowing.within_square
         return chosen
 
     def count_left_by(
@@ -115,24 +151,3 @@ class Offering:
     ) -> list[Measured]:
         """Return such ranks by the longer of two distances, the shortest first."""
         return self._index.fairest_first(one, other, ranks, chosen)
-
-    def _count_wherever(self, narrowing: Narrowing) -> int:
-        return int(np.count_nonzero(self._able(narrowing)))
-
-    def _count_alternatives(self, alternatives: Alternatives) -> _Counted:
-        counts, distant = [], []
-        for position, it in enumerate(alternatives.narrowings):
-            anywhere = replace(it, within_miles=None)
-            counts.append(self._wherever(anywhere))
-            if it.within_miles is not None:
-                able = self._able(anywhere) if anywhere != EVERYTHING else None
-                distant.append(_Distant(position, it.within_square, able))
-        return _Counted(counts, distant)
-
-    def _able(self, narrowing: Narrowing) -> Chosen:
-        return self.left_by(narrowing, lambda: np.zeros(len(self.centres)))
-
-    def _chosen(self, positions: Sequence[int]) -> Chosen:
-        chosen = np.zeros(len(self.centres), dtype=np.bool_)
-        chosen[list(positions)] = True
-        return chosen

@@ -1,6 +1,6 @@
 """Who offers what is asked for, nearest first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, partial
@@ -104,14 +104,17 @@ class CentreSearch:
             (it for it in centres if it.status is not CentreStatus.CLOSED), key=_tie_key
         )
         self._without_venue = [it for it in listed if it.location is None]
-        self._with_venue = [(it, it.offers) for it in listed if it.location is not None]
-        self._by_service = {
-            service: [it for it in self._with_venue if service in it[1]]
+        with_venue = [(it, it.offers) for it in listed if it.location is not None]
+        by_service = {
+            service: [it for it in with_venue if service in it[1]]
             for service in ServiceType
         }
-        # A set of services is indexed when first asked for; families ask for few.
-        self._offering = lru_cache(maxsize=SETS_KEPT)(self._index_offering)
-        self._visiting = lru_cache(maxsize=SETS_KEPT)(self._find_visiting)
+        # A set of services is indexed when first asked for; families ask for few. No
+        # method of ours: a listing that is exchanged is let go without a collection.
+        index = partial(_index_offering, with_venue, by_service)
+        self._offering = lru_cache(maxsize=SETS_KEPT)(index)
+        visiting = partial(_find_visiting, self._without_venue)
+        self._visiting = lru_cache(maxsize=SETS_KEPT)(visiting)
         for service in ServiceType:
             self._offering(frozenset({service}))
 
@@ -160,15 +163,6 @@ class CentreSearch:
         measured = _measured(offering, found.origin, found.squares)
         return offering.counts(alternatives, measured)
 
-    def _index_offering(self, wanted: frozenset[ServiceType]) -> Offering:
-        each = (self._by_service[service] for service in wanted)
-        rarest = min(each, key=len, default=self._with_venue)
-        able = [it for it, offers in rarest if wanted <= offers]
-        return Offering(able, wanted)
-
-    def _find_visiting(self, wanted: frozenset[ServiceType]) -> list[Centre]:
-        return [it for it in self._without_venue if it.offers_all(wanted)]
-
     def _covering(self, origin: Origin, query: SearchQuery) -> tuple[Centre, ...]:
         return tuple(
             centre
@@ -178,6 +172,26 @@ class CentreSearch:
             )
             and _answers(centre, query)
         )
+
+
+_Offers = Sequence[tuple[Centre, frozenset[ServiceType]]]
+
+
+def _index_offering(
+    with_venue: _Offers,
+    by_service: Mapping[ServiceType, _Offers],
+    wanted: frozenset[ServiceType],
+) -> Offering:
+    each = (by_service[service] for service in wanted)
+    rarest = min(each, key=len, default=with_venue)
+    able = [it for it, offers in rarest if wanted <= offers]
+    return Offering(able, wanted)
+
+
+def _find_visiting(
+    without_venue: Sequence[Centre], wanted: frozenset[ServiceType]
+) -> list[Centre]:
+    return [it for it in without_venue if it.offers_all(wanted)]
 
 
 def _measured(

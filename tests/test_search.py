@@ -1,3 +1,5 @@
+import gc
+import weakref
 from dataclasses import replace
 from itertools import chain, combinations
 
@@ -372,3 +374,16 @@ def test_a_service_without_a_venue_is_narrowed_by_all_but_distance(postcodes):
 def test_with_no_service_asked_for_every_centre_is_found(postcodes):
     centres = [a_centre("one"), a_centre("two", offers=("indirect",))]
     assert ids(find(postcodes, centres, services=frozenset())) == ["one", "two"]
+
+
+def test_a_listing_that_nobody_has_any_more_is_let_go_at_once(postcodes):
+    search = CentreSearch([a_centre(), a_centre("other", location=None)], postcodes)
+    query = SearchQuery(place=Outcode("NG1"), services=SUPPORTED)
+    search.counts(search.find(query), Alternatives((Narrowing(within_miles=5),)))
+    known = weakref.ref(search)
+    gc.disable()
+    try:
+        del search
+        assert known() is None
+    finally:
+        gc.enable()
