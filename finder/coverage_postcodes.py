@@ -19,7 +19,6 @@ from finder.postcode_files import (
     UNKNOWN_NATION,
     Table,
     UnitTable,
-    outward_of,
 )
 from finder.postcode_index import PLACELESS_AREAS, PostcodeIndex
 from finder.postcodes import Nation, Outcode
@@ -60,7 +59,7 @@ def counted_postcodes(folder: Path) -> CountedPostcodes:
     """Read a build of the postcode index. Raises `PostcodeIndexDamaged`."""
     manifest = PostcodeIndex(folder).manifest
     units = UnitTable.open(folder)
-    texts = tuple(outward_of(int(key) * INWARD_KEYS) for key in units.outwards)
+    texts = units.outward_texts
     outcodes = (units.table.keys // INWARD_KEYS).astype(np.int64)
     live = _delivered_to(texts)[outcodes] & (units.table.rows["ended_month"] == 0)
     outcodes, rows = outcodes[live], units.table.rows[live].copy()

@@ -9,7 +9,6 @@ measured again.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from math import asin, sqrt
 from operator import sub
 
 import numpy as np
@@ -18,15 +17,14 @@ import numpy.typing as npt
 from finder.location import (
     ARC_ERROR_FLOOR_METRES,
     ARC_ERROR_PER_CUBIC_METRE,
-    ARC_RADIUS_METRES,
     EarthCentred,
     Location,
     arc_error_metres,
+    arc_metres,
 )
 
 # So few are sorted whole as quickly as in part.
 FEW = 256
-_DIAMETER_METRES = 2 * ARC_RADIUS_METRES
 
 Measured = tuple[int, float]
 Positions = npt.NDArray[np.int64]
@@ -45,13 +43,10 @@ def square_chords(axes: Metres, point: EarthCentred) -> Metres:
     return np.asarray(squares)
 
 
-def arc_metres(squares: Metres) -> list[float]:
+def _arcs(squares: Metres) -> list[float]:
     """Return the distances along the ground over chords with such squares."""
     # One by one: of a page's few, numpy would take four passes, and longer.
-    return [
-        _DIAMETER_METRES * asin(sqrt(square) / _DIAMETER_METRES)
-        for square in squares.tolist()
-    ]
+    return [arc_metres(math.sqrt(square)) for square in squares.tolist()]
 
 
 def in_exact_order(
@@ -72,7 +67,7 @@ def in_exact_order(
     band, before = _band(squares, start, stop)
     chosen = squares.take(band)
     order = chosen.argsort()
-    metres = arc_metres(chosen.take(order))
+    metres = _arcs(chosen.take(order))
     found = band.take(order).tolist()
     metres, found = _settled(metres, found, locations, to)
     page = slice(start - before, stop - before)
@@ -84,7 +79,7 @@ def _first(
 ) -> list[Measured] | None:
     """Return the first so many, or None if what follows may nearly tie with them."""
     order = _smallest(squares, number + 1)
-    metres, found = arc_metres(squares.take(order)), order.tolist()
+    metres, found = _arcs(squares.take(order)), order.tolist()
     if _has_near_ties(metres):
         if metres[-1] - metres[-2] <= _doubt(metres[-1]):
             return None

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import shapely
 
 from finder.coastline import STEPS
-from finder.flat_isles import NARROWING
+from finder.flat_isles import NARROWING, flat_of
 from finder.location import Location
 
 # To a degree of the isles laid flat. Half of all families live so far from any water
@@ -64,15 +64,14 @@ class MidWater:
 
         `metres` are how far away each of them is, where that is known.
         """
-        x, y = one.longitude * NARROWING, one.latitude
+        start = x, y = flat_of(one)
         far: Sequence[int] = range(len(others))
         if metres is not None:
             clear = self._clear_metres(math.floor(x * CELLS), math.floor(y * CELLS))
             far = [at for at, away in enumerate(metres) if away >= clear]
         crossed = [False] * len(others)
         if far:
-            ends = [others[at] for at in far]
-            rows = [(x, y, it.longitude * NARROWING, it.latitude) for it in ends]
+            rows = [start + flat_of(others[at]) for at in far]
             straight = shapely.linestrings(np.array(rows).reshape(-1, 2, 2))
             with self._lock:
                 found = shapely.intersects(self._lines, straight).tolist()

@@ -143,6 +143,11 @@ class UnitTable:
         np.save(folder / "units.outwards.npy", self.outwards)
         self.table.save(folder, "units")
 
+    @property
+    def outward_texts(self) -> tuple[str, ...]:
+        """The outward codes as they are written, in their order."""
+        return tuple(self._places)
+
     def find(self, postcode: Postcode) -> Any | None:
         """Return the row of a postcode, or None."""
         place = self._places.get(postcode.outcode.text)
@@ -153,9 +158,8 @@ class UnitTable:
     def ended_outwards(self) -> set[str]:
         """Return the outward codes all of whose postcodes have ended."""
         places = self.table.keys // INWARD_KEYS
-        live = np.unique(places[self.table.rows["ended_month"] == 0])
-        ended = np.delete(self.outwards, live)
-        return {outward_of(int(key) * INWARD_KEYS) for key in ended}
+        live = set(np.unique(places[self.table.rows["ended_month"] == 0]).tolist())
+        return {text for text, place in self._places.items() if place not in live}
 
     def with_full_keys(self) -> Table:
         """Return the table with full keys, at the cost of their memory."""

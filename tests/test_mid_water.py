@@ -29,9 +29,7 @@ EIGHT_THREADS = """
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from finder.location import Location
-from finder.flat_isles import NARROWING
-from finder.location import LATITUDES, LONGITUDES, Location, arc_error_metres
-from finder.mid_water import CELLS, MidWater
+from finder.mid_water import MidWater
 from finder.settings import PROJECT
 
 water, draw = MidWater.read(PROJECT / "data" / "mid_water.json"), Random(4)

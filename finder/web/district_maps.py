@@ -92,7 +92,7 @@ class DistrictMaps:
             kept = self._kept = self._none_kept(shared.snapshot)
         return kept.drawn(shared)
 
-    def _none_kept(self, snapshot: str) -> "_Kept":
+    def _none_kept(self, snapshot: str) -> _Kept:
         return _Kept(snapshot, lru_cache(maxsize=DISTRICTS_KEPT)(self._draw))
 
     def _draw(self, shared: _Shared) -> SharedMap | None:

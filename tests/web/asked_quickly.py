@@ -8,7 +8,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from finder.web.quick_answers import QuickAnswers
+from finder.web.quick_doors import API_PATH
 
+PLAIN = f"{API_PATH}?postcode=NG1+5FS&service=supported"
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 
 
@@ -29,6 +31,14 @@ def by_us_alone(client, address, **more) -> TestResponse:
         patch.setattr(Flask, "full_dispatch_request", ask_flask)
         patch.setattr(Flask, "handle_exception", ask_flask)
         return client.get(address, **more)
+
+
+def page_address(client, prefix="", **form):
+    """Return the address of the results of a search, of Nottingham unless told."""
+    form = {"postcode": "NG1 5FS", "service": "supported", **form}
+    sent = client.post(f"{prefix}/search", data=form)
+    assert sent.status_code == 303, sent.text
+    return sent.location
 
 
 def told(answer):

@@ -8,11 +8,10 @@ from finder.snapshot import SnapshotStore
 from finder.web.quick_doors import API_PATH
 from tests.builders import NOTTINGHAM, a_centre
 from tests.web.api_listing import an_app_that_lists_two
-from tests.web.asked_quickly import by_flask, by_us_alone, told
+from tests.web.asked_quickly import PLAIN, by_flask, by_us_alone, page_address, told
 from tests.web.conftest import an_app
 
 SECONDS_TO_FOLLOW = 30
-PLAIN = f"{API_PATH}?postcode=NG1+5FS&service=supported"
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +23,6 @@ def app(tmp_path_factory, postcodes_folder):
 def client(app):
     """Return a client that leaves compressed answers as they are."""
     return FlaskClient(app)
-
-
-def page_address(client):
-    form = {"postcode": "NG1 5FS", "service": "supported"}
-    return client.post("/search", data=form).location
 
 
 @pytest.fixture(params=["api", "page"])

@@ -10,9 +10,7 @@ from finder.search import PAGE_SIZE
 from finder.web.quick_doors import API_PATH
 from tests.builders import LEEDS, NOTTINGHAM, a_centre
 from tests.web.api_listing import an_app_that_lists, an_app_that_lists_two
-from tests.web.asked_quickly import by_flask, by_us_alone, told
-
-PLAIN = f"{API_PATH}?postcode=NG1+5FS&service=supported"
+from tests.web.asked_quickly import PLAIN, by_flask, by_us_alone, page_address, told
 
 NAMES = (
     "service postcode limit offset day referral step_free within_miles language "
@@ -41,13 +39,6 @@ def app(tmp_path_factory, postcodes_folder):
 def client(app):
     """Return a client that leaves compressed answers as they are."""
     return FlaskClient(app)
-
-
-def page_address(client, prefix="", **form):
-    form = {"postcode": "NG1 5FS", "service": "supported", **form}
-    sent = client.post(f"{prefix}/search", data=form)
-    assert sent.status_code == 303, sent.text
-    return sent.location
 
 
 @given(before=queries, after=queries, repeated=st.booleans())
