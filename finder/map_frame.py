@@ -126,8 +126,9 @@ class MapFrame:
 
 def path_through(spots: npt.NDArray[np.int64]) -> str:
     """Return a closed path of SVG through rows of x and y, the last as the first."""
-    moves = np.diff(spots[:-1], axis=0)
-    numbers = str(moves[moves.any(axis=1)].ravel().tolist())[1:-1]
+    moves = spots[1:-1] - spots[:-2]
+    moves = moves[(moves[:, 0] | moves[:, 1]) != 0]
+    numbers = str(moves.ravel().tolist())[1:-1]
     x, y = spots[0].tolist()
     return f"M{x} {y}l{numbers}z".replace(", -", "-").replace(", ", " ")
 

@@ -1,7 +1,6 @@
 """Room for words on a map: no name over another, over a marker, or cut off."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,8 +32,7 @@ class Box(NamedTuple):
         return cls(x - reach, y - reach, x + reach, y + reach)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """Where words go: their middle line is at `y`, and `anchor` of them at `x`."""
 
     x: int

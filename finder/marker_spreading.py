@@ -1,33 +1,30 @@
 """Markers that fall together on a map, moved apart as little as need be."""
 
 from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
+from math import cos, isqrt, pi, sin
 
 MARKER_RADIUS = 19
 # Between the middles of two markers, with a little light between them.
 APART = 2 * MARKER_RADIUS + 3
 EDGE = MARKER_RADIUS + 3
 FURTHEST, CLOSEST, TURNS = 260, 5, 32
-TRIED_FIRST = 12 * TURNS
 
 Spot = tuple[int, int]
-Spots = npt.NDArray[np.int64]  # rows of x and y
 
 
-def _ways_aside() -> Spots:
+def _ways_aside() -> list[Spot]:
     """Return whole moves in every direction, the shortest first."""
-    far = np.arange(CLOSEST, FURTHEST, CLOSEST)
-    # Begin upward, and turn each ring by half a turn's part to fill the gaps.
-    turn = 2 * np.pi * (np.arange(TURNS) + (far[:, None] // CLOSEST % 2) / 2) / TURNS
-    across, down = far[:, None] * np.sin(turn), -far[:, None] * np.cos(turn)
-    aside = np.stack([across.ravel(), down.ravel()], axis=1)
-    return np.rint(aside).astype(np.int64)
+    ways = []
+    for ring in range(1, -(-FURTHEST // CLOSEST)):
+        far = ring * CLOSEST
+        for turn in range(TURNS):
+            # Begin upward, and turn each ring by half a turn's part to fill the gaps.
+            turned = 2 * pi * (turn + ring % 2 / 2) / TURNS
+            ways.append((round(far * sin(turned)), round(-far * cos(turned))))
+    return ways
 
 
-# Most find room among the first: the others are seldom worked out.
-_WAYS_ASIDE = np.split(_ways_aside(), [TRIED_FIRST])
+_WAYS_ASIDE = _ways_aside()
 
 
 def spread(spots: Sequence[Spot], width: int, height: int) -> list[Spot]:
@@ -56,22 +53,30 @@ def _into(spot: Spot, width: int, height: int) -> Spot:
 
 def _free(spot: Spot, taken: list[Spot], width: int, height: int) -> Spot:
     """Return the spot, or the nearest that is clear of those taken."""
-    if _is_clear(spot, taken):
+    x, y = spot
+    # The nearest first: it is the one that stands in the way.
+    others = sorted(
+        ((its_x - x) ** 2 + (its_y - y) ** 2, its_x - x, its_y - y)
+        for its_x, its_y in taken
+    )
+    if not others or others[0][0] >= APART**2:
         return spot
-    others = np.array(taken, dtype=np.int64)
-    found = (_first_free(spot, ways, others, width, height) for ways in _WAYS_ASIDE)
-    return next((it for it in found if it is not None), spot)
+    left, right, top, low = EDGE - x, width - EDGE - x, EDGE - y, height - EDGE - y
+    for across, down in _WAYS_ASIDE[_too_short(others[0][0]) :]:
+        if left <= across <= right and top <= down <= low:
+            for _, its_across, its_down in others:
+                if (its_across - across) ** 2 + (its_down - down) ** 2 < APART**2:
+                    break
+            else:
+                return x + across, y + down
+    return spot
 
 
-def _first_free(
-    spot: Spot, ways: Spots, taken: Spots, width: int, height: int
-) -> Spot | None:
-    tried = spot + ways
-    x, y = tried.T
-    fits = (x >= EDGE) & (x <= width - EDGE) & (y >= EDGE) & (y <= height - EDGE)
-    free = tried[fits]
-    free = free[np.logical_and.reduce(_clear(free, taken), axis=1)]
-    return (int(free[0, 0]), int(free[0, 1])) if len(free) else None
+def _too_short(squared: int) -> int:
+    """Return how many moves do not lead clear of a marker, the distance squared."""
+    # Whole steps: a move may be longer than its ring by one.
+    least = APART - isqrt(squared) - 2
+    return max(0, -(-least // CLOSEST) - 1) * TURNS
 
 
 def _is_clear(spot: Spot, others: list[Spot]) -> bool:
@@ -80,11 +85,3 @@ def _is_clear(spot: Spot, others: list[Spot]) -> bool:
         if (its_x - x) ** 2 + (its_y - y) ** 2 < APART**2:
             return False
     return True
-
-
-def _clear(some: Spots, others: Spots) -> npt.NDArray[np.bool_]:
-    """Return whether each of some is far enough from each of the others."""
-    across = np.subtract.outer(some[:, 0], others[:, 0])
-    down = np.subtract.outer(some[:, 1], others[:, 1])
-    clear: npt.NDArray[np.bool_] = across * across + down * down >= APART**2
-    return clear

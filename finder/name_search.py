@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from finder.centres import Centre
+from finder.likeness import likest
 from finder.places import folded
 
 LONGEST_TEXT = 100
@@ -52,17 +50,7 @@ class NameSearch:
         return best
 
     def _alike(self, word: str) -> dict[str, float]:
-        alike = {
-            known: score
-            for known, score, _ in process.extract(
-                word,
-                self._words,
-                scorer=OSA.normalized_similarity,
-                processor=None,
-                score_cutoff=LIKENESS,
-                limit=None,
-            )
-        }
+        alike = dict(likest(word, self._words, LIKENESS))
         if len(word) >= SHORTEST_BEGINNING:
             for known in self._words:
                 if known.startswith(word) and known != word:

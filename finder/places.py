@@ -12,13 +12,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from finder.likeness import likest
 from finder.location import Location
 from finder.map_frame import Bounds
 from finder.place_regions import REGIONS
@@ -28,6 +28,7 @@ from finder.postcodes import Nation, Outcode
 LONGEST_TEXT = 60
 # How alike a name must be to be suggested: one letter in three may be wrong.
 LIKENESS = 2 / 3
+COUNTIES_KEPT = 256
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _WORDS = re.compile("[a-z0-9]+")
@@ -75,17 +76,15 @@ class Gazetteer:
     def read(cls, path: Path) -> Self:
         """Read the committed file."""
         with path.open(encoding="utf-8", newline="") as file:
-            shared = Counter(folded(row["name"]) for row in csv.DictReader(file))
-        outcodes: dict[str, Outcode] = {}
+            rows = list(csv.DictReader(file))
+        shared = Counter(folded(row["name"]) for row in rows)
+        outcode = cache(Outcode)
         found = []
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                district = outcodes.setdefault(
-                    row["district"], Outcode(row["district"])
-                )
-                place = _read_place(row, district, shared[folded(row["name"])] > 1)
-                others = row["other_names"].split("; ") if row["other_names"] else ()
-                found.append((int(row["population"]), place, others))
+        for row in rows:
+            is_shared = shared[folded(row["name"])] > 1
+            place = _read_place(row, outcode(row["district"]), is_shared)
+            others = row["other_names"].split("; ") if row["other_names"] else ()
+            found.append((int(row["population"]), place, others))
         found.sort(key=lambda it: -it[0])
         return cls((place, others) for _, place, others in found)
 
@@ -120,17 +119,10 @@ class Gazetteer:
         ends = range(1, len(words) + 1)
         read = ((end, self._regions_in(words[end:])) for end in ends)
         end, regions = next((at, it) for at, it in read if it is not None)
-        alike = process.extract(
-            " ".join(words[:end]),
-            self._names,
-            scorer=OSA.normalized_similarity,
-            processor=None,
-            score_cutoff=LIKENESS,
-            limit=count,
-        )
+        alike = likest(" ".join(words[:end]), self._names, LIKENESS, count)
         found = [
             place
-            for name, _, _ in alike
+            for name, _ in alike
             for place in _narrowed(self._by_name[name], regions)
         ]
         return tuple(dict.fromkeys(found))[:count]
@@ -170,6 +162,9 @@ def folded(text: str) -> str:
 
 
 def _plain_words(text: str) -> list[str]:
+    # Most names are one plain word: a start reads six thousand.
+    if text.isalpha() and text.isascii():
+        return [text.lower()]
     text = _APOSTROPHES.sub("", text).replace("&", " and ")
     if not text.isascii():
         letters = unicodedata.normalize("NFKD", text)
@@ -201,8 +196,14 @@ def _read_place(row: dict[str, str], district: Outcode, shared: bool) -> Place:
 
 def _keys(place: Place) -> set[str]:
     """Return the regions that a place lies in, as they are compared."""
-    county = folded(place.county).removeprefix("county ")
-    return {place.nation.value, place.district.text.lower()} | ({county} - {""})
+    keys = {place.nation.value, place.district.text.lower()}
+    return keys | _counties(place.county)
+
+
+# A file has some hundred, and every place lies in one.
+@lru_cache(maxsize=COUNTIES_KEPT)
+def _counties(name: str) -> frozenset[str]:
+    return frozenset({folded(name).removeprefix("county ")} - {""})
 
 
 def _narrowed(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +29,7 @@ COAST_DETAIL, BEYOND = 1.4, 8
 MAPS_KEPT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A centre: its marker's middle, and its true spot if that is elsewhere."""
 
     label: str
@@ -38,8 +38,7 @@ class Marker:
     true_spot: Spot | None
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(NamedTuple):
     """A town: where its name is written, and its dot, which a marker may cover."""
 
     name: str

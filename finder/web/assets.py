@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +13,8 @@ from flask import Blueprint, Response, abort, request
 
 _FOLDER = "/static"
 _A_YEAR_SECONDS = 31_536_000
+# More than an application has files.
+COMPRESSED_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,17 @@ class Asset:
 
     served_as: str
     content: bytes
-    compressed: bytes
     media_type: str
 
     @property
     def address(self) -> str:
         """Where the file is served."""
         return f"{_FOLDER}/{self.served_as}"
+
+    @property
+    def compressed(self) -> bytes:
+        """The content by brotli."""
+        return _compressed(self.content)
 
 
 def read_assets(
@@ -78,4 +85,10 @@ def _asset(name: str, content: bytes) -> Asset:
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     stem, _, suffix = name.rpartition(".")
     served_as = f"{stem}.{mark}.{suffix}"
-    return Asset(served_as, content, brotli.compress(content), media_type)
+    return Asset(served_as, content, media_type)
+
+
+@lru_cache(maxsize=COMPRESSED_KEPT)
+def _compressed(content: bytes) -> bytes:
+    # When first asked for: to compress all takes 30 milliseconds of a start.
+    return bytes(brotli.compress(content))

@@ -6,24 +6,27 @@ What is kept tells of filters or of a district, never of a visitor.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from flask import request
 from jinja2 import Environment
 from markupsafe import Markup
 
-from finder.schematic_map import SchematicMap
+from finder.marker_spreading import Spot
+from finder.schematic_map import Marker, SchematicMap
 from finder.web.branding import Helpline
 from finder.web.drawing import needs_request
 from finder.web.filters import PARAMETERS, Choices, Shown
 from finder.web.languages import miles_text, page_url, this_page, words_of
 from finder.web.nothing_found import NothingFound
-from finder.web.slots import SLOT, Pattern, written
+from finder.web.slots import SLOT, NamedPattern, Pattern, written
 from finder.words import Language
 
 MAPS_KEPT = 128
 FILTERS_KEPT = 256
 FOOTERS_KEPT = 8
+
+_MARKED = ("x", "y", "its_x", "its_y", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,37 @@ class SharedMap:
         return self.picture.fill([b"".join(lines), b"".join(markers)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """How each marker is drawn, and the line to one that was moved."""
+
+    marker: NamedPattern
+    line: NamedPattern
+
+    @classmethod
+    def of(cls, part: Any) -> Self:
+        """Draw them by the macros of a template, with slots for what differs."""
+        x, y, its_x, its_y, number = map(NamedPattern.slot, _MARKED)
+        spots = {"x": x, "y": y, "true_spot": (its_x, its_y)}
+        marker, line = part.marker(spots, number), part.line(spots)
+        return cls(NamedPattern.of(marker), NamedPattern.of(line))
+
+    @property
+    def rest(self) -> bytes:
+        """What follows the number, which is the last that differs."""
+        return self.marker.parts[-1]
+
+    def before_number(self, marker: Marker) -> bytes:
+        """Return the marker as far as its number."""
+        spots = {"x": b"%d" % marker.x, "y": b"%d" % marker.y}
+        return self.marker.fill({**spots, "number": b""}).removesuffix(self.rest)
+
+    def line_to(self, marker: Marker, spot: Spot) -> bytes:
+        """Return the line from a marker to its true spot."""
+        steps = map(b"%d".__mod__, (marker.x, marker.y, *spot))
+        return self.line.fill(dict(zip(_MARKED, steps, strict=False)))
+
+
 class Fragments:
     """Draws parts of pages by the templates of one environment."""
 
@@ -61,6 +95,7 @@ class Fragments:
         self._map = lru_cache(maxsize=MAPS_KEPT)(self._draw_map)
         self._filters = lru_cache(maxsize=FILTERS_KEPT)(self._draw_filters)
         self._footer = lru_cache(maxsize=FOOTERS_KEPT)(self._draw_footer)
+        self._marks = lru_cache(maxsize=1)(lambda: _Marks.of(self._part("map")))
 
     def map(self, drawn: SchematicMap, caption: str, language: Language) -> Markup:
         """Return a map as SVG, with the words for the caption's code."""
@@ -73,12 +108,14 @@ class Fragments:
         part = self._part("map")
         slots = {"lines": SLOT, "markers": SLOT}
         picture = part.map(words_of(language), drawn, caption, number=number, **slots)
-        lines = {it.label: written(part.line(it)) for it in drawn.markers}
-        markers, rest = {}, b""
-        for it in drawn.markers:
-            markers[it.label], rest = Pattern.of(part.marker(it, SLOT)).parts
-        moved = {label: line for label, line in lines.items() if line}
-        return SharedMap(Pattern.of(picture), moved, markers, rest)
+        marks = self._marks()
+        before = {it.label: marks.before_number(it) for it in drawn.markers}
+        lines = {
+            it.label: marks.line_to(it, it.true_spot)
+            for it in drawn.markers
+            if it.true_spot
+        }
+        return SharedMap(Pattern.of(picture), lines, before, marks.rest)
 
     def filters(
         self,
