@@ -15,9 +15,10 @@ from benchmarks.geodesic_order import GeodesicOrder
 from benchmarks.invented_centres import PATTERNS, awkward_centres, near
 from benchmarks.real_postcodes import RealPostcodes
 from finder.centres import Centre, ServiceType
+from finder.found import Match, SearchQuery
 from finder.location import LATITUDES, LONGITUDES, Location
 from finder.origins import Whereabouts
-from finder.search import CentreSearch, Match, SearchQuery
+from finder.search import CentreSearch
 
 CENTRES = 350
 PAGE_SIZES = (1, 7, 10, 50)

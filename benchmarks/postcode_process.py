@@ -15,7 +15,7 @@ import psutil
 
 from benchmarks.real_postcodes import RealPostcodes, texts_of
 from finder.errors import UnplacedPostcode
-from finder.postcode_files import key_text
+from finder.postcode_keys import key_text
 from finder.postcodes import AnyPostcode, read_postcode
 
 BYTES_PER_MEGABYTE = 1_000_000

@@ -10,15 +10,9 @@ import numpy.typing as npt
 
 from finder.generations import Generations
 from finder.location import Location
-from finder.postcode_files import (
-    DEGREE_STEPS,
-    KEY_LETTERS,
-    KEY_WIDTH,
-    NO_PLACE,
-    Table,
-    UnitTable,
-)
+from finder.postcode_files import DEGREE_STEPS, NO_PLACE, Table, UnitTable
 from finder.postcode_index import PostcodeIndex
+from finder.postcode_keys import KEY_LETTERS, KEY_WIDTH
 from finder.postcodes import Outcode, Postcode
 
 INWARD_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"

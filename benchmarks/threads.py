@@ -17,7 +17,8 @@ from benchmarks.figures import Figure
 from benchmarks.invented_centres import awkward_centres, mixed
 from benchmarks.real_postcodes import RealPostcodes
 from finder.centres import ServiceType
-from finder.search import CentreSearch, SearchQuery
+from finder.found import SearchQuery
+from finder.search import CentreSearch
 
 THREADS = 8
 LONGEST_ALONE_SECONDS = 5.0

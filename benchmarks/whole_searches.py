@@ -9,8 +9,9 @@ from benchmarks.figures import Figure
 from benchmarks.interleaving import Contender, timed
 from benchmarks.real_postcodes import PlacedPostcode, RealPostcodes
 from finder.centres import Centre, ServiceType
+from finder.found import Order, SearchQuery, SearchResults
 from finder.narrowing import Narrowing
-from finder.search import CentreSearch, Order, SearchQuery, SearchResults
+from finder.search import CentreSearch
 
 SERVICES = list(ServiceType)
 WANTED = {"one service": 1, "two services": 2, "four services": 4}

@@ -13,7 +13,6 @@ from finder.errors import PostcodeIndexDamaged
 from finder.postcode_files import (
     AREAS,
     DEGREE_STEPS,
-    INWARD_KEYS,
     NATIONS,
     NO_PLACE,
     UNKNOWN_NATION,
@@ -21,6 +20,7 @@ from finder.postcode_files import (
     UnitTable,
 )
 from finder.postcode_index import PLACELESS_AREAS, PostcodeIndex
+from finder.postcode_keys import INWARD_KEYS
 from finder.postcodes import Nation, Outcode
 
 # Directories know no position of a postcode there: its sector stands in.

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from finder.centres import AddressVisibility, Centre, LocationSource
-from finder.errors import UnplacedPostcode
+from finder.errors import UnknownPostcode, UnplacedPostcode
 from finder.location import METRES_PER_MILE, Location
 from finder.postcode_index import PostcodeIndex, PostcodePlace, Precision
 
 FURTHEST_FROM_POSTCODE_METRES = 5 * METRES_PER_MILE
 # The middle of a district whose postcodes lie closer than this gives a venue away.
 SMALL_DISTRICT_METRES = 250
+_EXACT = {LocationSource.POSTCODE, LocationSource.ENDED_POSTCODE}
 
 
 class CannotPlace(Exception):
@@ -75,6 +76,30 @@ class PostcodeGeocoder:
         except UnplacedPostcode as problem:
             raise CannotPlace("postcode", problem.code) from problem
         return Located(place.location, _source(place))
+
+
+class ExactPostcode:
+    """Finds a centre by its postcode, if the index has the very postcode.
+
+    Asked before the online geocoders, with `PostcodeGeocoder` after them: so
+    the middle of a sector is taken only where nobody knows better.
+    """
+
+    def __init__(self, postcodes: PostcodeIndex) -> None:
+        self._by_postcode = PostcodeGeocoder(postcodes)
+
+    def locate(self, centre: Centre) -> Located | None:
+        """Return the place of the postcode itself, or None.
+
+        Raises `CannotPlace` for a postcode that has no place anywhere.
+        """
+        try:
+            located = self._by_postcode.locate(centre)
+        except CannotPlace as problem:
+            if problem.code == UnknownPostcode.code:
+                return None
+            raise
+        return located if located and located.source in _EXACT else None
 
 
 def locate_with_first(geocoders: Sequence[Geocoder], centre: Centre) -> Located | None:

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from finder.centres import Centre
+from finder.compared_names import folded
 from finder.likeness import likest
-from finder.places import folded
 
 LONGEST_TEXT = 100
 # How alike two words must be: about one letter in four may be wrong.

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from finder.centres import Address, AddressVisibility, Centre, LocationSource
-from finder.errors import InvalidLocation, UnknownPostcode
+from finder.errors import InvalidLocation
 from finder.geocoding import (
     CannotPlace,
+    ExactPostcode,
     Geocoder,
     GivenCoordinates,
     Located,
@@ -33,32 +34,6 @@ from finder.postcodes import Postcode
 
 TIMEOUT_SECONDS = 10
 COUNTRIES = ["gb", "im", "je", "gg"]
-
-_EXACT = {LocationSource.POSTCODE, LocationSource.ENDED_POSTCODE}
-
-
-class ExactPostcode:
-    """Finds a centre by its postcode, if the index has the very postcode.
-
-    Asked before the online geocoders, with `PostcodeGeocoder` after them: so
-    the middle of a sector is taken only where nobody knows better.
-    """
-
-    def __init__(self, postcodes: PostcodeIndex) -> None:
-        self._by_postcode = PostcodeGeocoder(postcodes)
-
-    def locate(self, centre: Centre) -> Located | None:
-        """Return the place of the postcode itself, or None.
-
-        Raises `CannotPlace` for a postcode that has no place anywhere.
-        """
-        try:
-            located = self._by_postcode.locate(centre)
-        except CannotPlace as problem:
-            if problem.code == UnknownPostcode.code:
-                return None
-            raise
-        return located if located and located.source in _EXACT else None
 
 
 class _OnlineGeocoder:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 
+from finder.compared_names import folded
 from finder.open_referral_location_parts import said_of_location
 from finder.open_referral_offered import Offered
 from finder.open_referral_service_parts import said_of_offer
 from finder.open_referral_terms import TERMS, Taxonomy, taxonomy_id, term_id
-from finder.places import folded
 
 Condition = Callable[[Offered], bool]
 Term = tuple[Taxonomy, str]

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finder.centres import Centre, Service
+from finder.compared_names import folded
 from finder.open_referral_terms import (
     at_location_id,
     organization_id,
     service_id,
 )
-from finder.places import folded
 from finder.words import Words
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from finder.found import SearchResults
 from finder.mid_water import MidWater
-from finder.search import SearchResults
 
 
 def lines_over_water(found: SearchResults, water: MidWater) -> Iterator[list[bool]]:

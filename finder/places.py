@@ -6,9 +6,7 @@ those that most postcodes around it have, and tell repeated names apart.
 """
 
 import csv
-import re
 import sys
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import Self
 
 import numpy as np
 
+from finder.compared_names import folded, plain_words
 from finder.likeness import likest
 from finder.location import Location
 from finder.map_frame import Bounds
@@ -29,11 +28,6 @@ LONGEST_TEXT = 60
 # How alike a name must be to be suggested: one letter in three may be wrong.
 LIKENESS = 2 / 3
 COUNTIES_KEPT = 256
-
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
-_WORDS = re.compile("[a-z0-9]+")
-# Written both ways, in signs as in the data.
-_SAME_WORDS = {"saint": "st", "upon": "on"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,22 +150,6 @@ class Gazetteer:
         return regions
 
 
-def folded(text: str) -> str:
-    """Return a name as it is compared: plain words in lower case."""
-    return " ".join(_SAME_WORDS.get(word, word) for word in _plain_words(text))
-
-
-def _plain_words(text: str) -> list[str]:
-    # Most names are one plain word: a start reads six thousand.
-    if text.isalpha() and text.isascii():
-        return [text.lower()]
-    text = _APOSTROPHES.sub("", text).replace("&", " and ")
-    if not text.isascii():
-        letters = unicodedata.normalize("NFKD", text)
-        text = "".join(it for it in letters if not unicodedata.combining(it))
-    return _WORDS.findall(text.lower())
-
-
 def _words(text: str) -> list[str]:
     """Return the words that a visitor typed, none if too long to be a name."""
     if len(text.strip()) > LONGEST_TEXT:
@@ -181,7 +159,7 @@ def _words(text: str) -> list[str]:
 
 
 def _read_place(row: dict[str, str], district: Outcode, shared: bool) -> Place:
-    words = _plain_words(row["name"])
+    words = plain_words(row["name"])
     return Place(
         name=row["name"],
         nation=Nation(row["nation"]),

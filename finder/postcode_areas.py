@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from finder.postcode_files import KEY_WIDTH, OUTWARD_WIDTH
+from finder.postcode_keys import KEY_WIDTH, OUTWARD_WIDTH
 
 SECTOR_WIDTH = KEY_WIDTH - 2
 OUTCODE_WIDTH = OUTWARD_WIDTH

@@ -1,10 +1,6 @@
 """Turns a postcode directory into the files of a postcode index."""
 
-import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,22 +18,17 @@ from finder.postcode_areas import (
 )
 from finder.postcode_files import (
     AREAS,
-    CHECKSUMS,
     DEGREE_STEPS,
     FORMAT_VERSION,
-    KEY_WIDTH,
     NATIONS,
     NO_PLACE,
     UNITS,
     IndexManifest,
     Table,
-    UnitTable,
-    check_files,
-    key_text,
-    keys_of,
-    write_checksums,
 )
 from finder.postcode_index import PostcodeIndex
+from finder.postcode_keys import KEY_WIDTH, key_text, keys_of
+from finder.postcode_publishing import publish_index
 from finder.postcode_rows import (
     add_codes,
     add_positions,
@@ -97,7 +88,7 @@ def build_postcode_index(
     )
     if not allow_fewer:
         _refuse_fewer(manifest, _live_manifest(generations))
-    _publish(tables, manifest, generations)
+    publish_index(tables, manifest, generations)
     return manifest
 
 
@@ -172,48 +163,3 @@ def _area_table(
 def _steps(degrees: "pd.Series[float]") -> npt.NDArray[np.int32]:
     steps = np.rint(degrees.to_numpy(np.float64) * DEGREE_STEPS)
     return np.where(np.isnan(steps), NO_PLACE, steps).astype(np.int32)
-
-
-def _publish(
-    tables: dict[str, Table], manifest: IndexManifest, generations: Generations
-) -> None:
-    digest = hashlib.sha256(json.dumps(asdict(manifest)).encode())
-    for table in tables.values():
-        digest.update(table.keys.tobytes())
-        digest.update(table.rows.tobytes())
-
-    manifest_text = json.dumps(asdict(manifest), indent=1)
-
-    def fill(folder: Path) -> None:
-        for name, table in tables.items():
-            if name == "units":
-                UnitTable.of(table.keys, table.rows).save(folder)
-            else:
-                table.save(folder, name)
-        (folder / "manifest.json").write_text(manifest_text, encoding="utf-8")
-        write_checksums(folder)
-
-    def is_whole(folder: Path) -> bool:
-        try:
-            check_files(folder)
-            return (
-                (folder / CHECKSUMS).exists()
-                and (folder / "manifest.json").read_text("utf-8") == manifest_text
-                and all(_is_stored(it, folder, name) for name, it in tables.items())
-            )
-        except (OSError, ValueError, PostcodeIndexDamaged):
-            return False
-
-    name = digest.hexdigest()[:16]
-    generations.write(name, fill, is_whole)
-    generations.activate(name)
-
-
-def _is_stored(table: Table, folder: Path, name: str) -> bool:
-    if name == "units":
-        stored = UnitTable.open(folder).with_full_keys()
-    else:
-        stored = Table.open(folder, name, table.rows.dtype)
-    return np.array_equal(stored.keys, table.keys) and np.array_equal(
-        stored.rows, table.rows
-    )

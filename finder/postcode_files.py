@@ -1,4 +1,4 @@
-"""The files of a postcode index: their columns, and the keys they are sorted by.
+"""The files of a postcode index, and their columns.
 
 `finder.ons_directory` writes them and `finder.postcode_index` reads them.
 """
@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from finder.errors import PostcodeIndexDamaged
-from finder.postcodes import AnyPostcode, Nation, Outcode, Postcode, Sector
+from finder.postcode_keys import INWARD_KEYS, outward_of, rank_of
+from finder.postcodes import Nation, Postcode
 
 FORMAT_VERSION = 2
 CHECKSUMS = "checksums.json"
@@ -44,12 +45,6 @@ AREAS = np.dtype(
         ("nation", np.uint8),
     ]
 )
-
-KEY_WIDTH = 7
-OUTWARD_WIDTH = 4
-KEY_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ "
-_RANK = {letter: rank for rank, letter in enumerate(KEY_LETTERS)}
-INWARD_KEYS = len(KEY_LETTERS) ** (KEY_WIDTH - OUTWARD_WIDTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +148,7 @@ class UnitTable:
         place = self._places.get(postcode.outcode.text)
         if place is None:
             return None
-        return self.table.find(place * INWARD_KEYS + _rank_of(postcode.inward))
+        return self.table.find(place * INWARD_KEYS + rank_of(postcode.inward))
 
     def ended_outwards(self) -> set[str]:
         """Return the outward codes all of whose postcodes have ended."""
@@ -194,45 +189,3 @@ def _digest(path: Path) -> str:
 def _map(folder: Path, name: str) -> npt.NDArray[Any]:
     # A plain array over the mapping: memmap's own indexing is far slower.
     return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")).view(np.ndarray)
-
-
-def key_text(asked: AnyPostcode) -> str:
-    """Return a postcode or a half of one at full width, as ``NG1 5FS`` is."""
-    if isinstance(asked, Outcode):
-        return f"{asked.text:<{KEY_WIDTH}}"
-    inward = asked.digit if isinstance(asked, Sector) else asked.inward
-    return f"{asked.outcode.text:<{OUTWARD_WIDTH}}{inward:<3}"
-
-
-def key_of(asked: AnyPostcode) -> int:
-    """Return the key that a postcode, or a half of one, is sorted by."""
-    return _rank_of(key_text(asked))
-
-
-def _rank_of(text: str) -> int:
-    rank = 0
-    for letter in text:
-        rank = rank * len(KEY_LETTERS) + _RANK[letter]
-    return rank
-
-
-def outward_of(key: int) -> str:
-    """Return the outward code of a key."""
-    letters = ""
-    for _ in range(KEY_WIDTH):
-        key, rank = divmod(key, len(KEY_LETTERS))
-        letters = KEY_LETTERS[rank] + letters
-    return letters[:OUTWARD_WIDTH].strip()
-
-
-def keys_of(texts: npt.NDArray[np.bytes_]) -> npt.NDArray[np.uint64]:
-    """Return the keys of many full-width texts (``S7``) at once."""
-    ranks = np.zeros(256, dtype=np.uint64)
-    ranks[np.frombuffer(KEY_LETTERS.encode(), dtype=np.uint8)] = np.arange(
-        len(KEY_LETTERS)
-    )
-    letters = np.ascontiguousarray(texts).view(np.uint8).reshape(-1, KEY_WIDTH)
-    keys = np.zeros(len(texts), dtype=np.uint64)
-    for column in range(KEY_WIDTH):
-        keys = keys * np.uint64(len(KEY_LETTERS)) + ranks[letters[:, column]]
-    return keys

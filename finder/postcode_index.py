@@ -33,9 +33,8 @@ from finder.postcode_files import (
     Table,
     UnitTable,
     check_files,
-    key_of,
-    outward_of,
 )
+from finder.postcode_keys import key_of, outward_of
 from finder.postcodes import AnyPostcode, Nation, Outcode, Postcode
 
 FORCES_AREA = "BF"

@@ -12,7 +12,8 @@ import pyproj.network
 from finder.errors import DirectoryRefused
 from finder.location import LATITUDES, LONGITUDES
 from finder.postcode_areas import OUTCODE_WIDTH, commonest
-from finder.postcode_files import KEY_WIDTH, NATIONS, UNKNOWN_NATION, keys_of
+from finder.postcode_files import NATIONS, UNKNOWN_NATION
+from finder.postcode_keys import KEY_WIDTH, keys_of
 from finder.postcodes import Nation
 
 BRITISH_NATIONAL_GRID = "EPSG:27700"

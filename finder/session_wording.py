@@ -6,11 +6,11 @@ alternate weeks need a date to count from, and a time without am or pm is one on
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time
-from typing import TypeVar
 
 from finder.clock_wording import read_clock, read_day, span_of
+from finder.session_words import JOINERS, Words
 from finder.sessions import (
     WEEKDAYS,
     Opening,
@@ -19,10 +19,6 @@ from finder.sessions import (
     is_by_arrangement,
     read_session,
 )
-
-Value = TypeVar("Value")
-
-LONGEST_WORDING = 200
 
 _ORDINALS = {
     "1st": 1,
@@ -59,13 +55,8 @@ _DAYS: dict[str, tuple[int, ...]] = {
 }
 _ALTERNATE = {"alternate", "alternating", "fortnightly", "fortnight", "other"}
 _FILLERS = {"of", "the", "each", "every", "month", "in", "on", "at", "between"}
-_JOINERS = {"and", "&", "+", ",", "/"}
 _SPANS = {"-", "to", "until", "till"}
 _STARTS = {"from", "starting", "beginning"}
-_TOKEN = re.compile(
-    r"\s*(\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}|\d(?:st|nd|rd|th)\b"
-    r"|\d\d?(?:[:.]\d\d)?(?: ?[ap]m\b)?|[a-z]+|[-&+,/])"
-)
 
 
 def read_any_wording(text: str) -> Opening:
@@ -98,7 +89,7 @@ def _read_either(text: str) -> list[Session]:
 
 def read_wording(text: str) -> list[Session]:
     """Return the sessions that the words stand for, or raise `UnreadSession`."""
-    words = _Words(_tokens(text))
+    words = Words.of(text)
     sessions: list[Session] = []
     while words.left:
         sessions += _read_group(words)
@@ -107,59 +98,8 @@ def read_wording(text: str) -> list[Session]:
     return sessions
 
 
-def _tokens(text: str) -> Iterator[str]:
-    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", " ".join(text.lower().split()))
-    plain = re.sub(r"\b([ap])\.m\b\.?", r"\1m", plain).rstrip(" .")
-    plain = re.sub(r"\b12 (noon|midday)\b", r"\1", plain)
-    if len(plain) > LONGEST_WORDING:
-        raise UnreadSession
-    at = 0
-    while at < len(plain):
-        found = _TOKEN.match(plain, at)
-        if found is None:
-            raise UnreadSession
-        at = found.end()
-        yield found[1]
-
-
-class _Words:
-    """Words, taken from the front while they fit."""
-
-    def __init__(self, tokens: Iterator[str]) -> None:
-        self.left = list(tokens)
-
-    def skip(self, *kinds: set[str]) -> None:
-        while self.left and any(self.left[0] in kind for kind in kinds):
-            self.left.pop(0)
-
-    def take(self, read: Callable[[str], Value | None]) -> Value | None:
-        """Take the next word if it can be read, and return what it means."""
-        value = read(self.left[0]) if self.left else None
-        if value is not None:
-            self.left.pop(0)
-        return value
-
-    def must_take(self, read: Callable[[str], Value | None]) -> Value:
-        value = self.take(read)
-        if value is None:
-            raise UnreadSession
-        return value
-
-    def take_all(self, read: Callable[[str], Value | None]) -> list[Value]:
-        """Take words that fit, with joiners between them."""
-        values: list[Value] = []
-        while (value := self.take(read)) is not None:
-            values.append(value)
-            # A joiner that leads to nothing of the kind belongs to what follows.
-            if len(self.left) > 1 and self.left[0] in _JOINERS:
-                joiner = self.left.pop(0)
-                if read(self.left[0]) is None:
-                    self.left.insert(0, joiner)
-        return values
-
-
-def _read_group(words: _Words) -> list[Session]:
-    words.skip(_FILLERS, _JOINERS)
+def _read_group(words: Words) -> list[Session]:
+    words.skip(_FILLERS, JOINERS)
     alternate = words.take(_member(_ALTERNATE)) is not None
     nth = words.take_all(_ORDINALS.get)
     words.skip(_FILLERS)
@@ -183,7 +123,7 @@ def _read_group(words: _Words) -> list[Session]:
     ]
 
 
-def _read_days(words: _Words) -> tuple[int, ...]:
+def _read_days(words: Words) -> tuple[int, ...]:
     days = list(words.must_take(_days))
     while True:
         if len(words.left) > 1 and words.left[0] in _SPANS and _days(words.left[1]):
@@ -192,14 +132,14 @@ def _read_days(words: _Words) -> tuple[int, ...]:
             if last <= days[-1]:
                 raise UnreadSession
             days += range(days[-1] + 1, last + 1)
-        elif len(words.left) > 1 and words.left[0] in _JOINERS and _days(words.left[1]):
+        elif len(words.left) > 1 and words.left[0] in JOINERS and _days(words.left[1]):
             words.left.pop(0)
             days += words.must_take(_days)
         else:
             return tuple(sorted(set(days)))
 
 
-def _read_times(words: _Words) -> list[tuple[time, time]]:
+def _read_times(words: Words) -> list[tuple[time, time]]:
     times = []
     words.skip(_FILLERS, _STARTS, {","})
     while (first := words.take(read_clock)) is not None:
@@ -207,7 +147,7 @@ def _read_times(words: _Words) -> list[tuple[time, time]]:
         times.append(span_of(first, words.must_take(read_clock)))
         if (
             len(words.left) > 1
-            and words.left[0] in _JOINERS
+            and words.left[0] in JOINERS
             and read_clock(words.left[1])
         ):
             words.left.pop(0)

@@ -29,19 +29,12 @@ import click
 import numpy as np
 import numpy.typing as npt
 
+from finder.compared_names import folded
 from finder.generations import Generations
 from finder.location import Location
-from finder.places import folded
-from finder.postcode_files import (
-    DEGREE_STEPS,
-    KEY_LETTERS,
-    NATIONS,
-    NO_PLACE,
-    UnitTable,
-    key_of,
-    outward_of,
-)
+from finder.postcode_files import DEGREE_STEPS, NATIONS, NO_PLACE, UnitTable
 from finder.postcode_index import PostcodeIndex
+from finder.postcode_keys import KEY_LETTERS, key_of, outward_of
 from finder.postcodes import Nation, Outcode
 from finder.settings import PROJECT, Settings
 

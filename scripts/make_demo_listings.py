@@ -24,14 +24,9 @@ import numpy as np
 from finder.generations import Generations
 from finder.listing_columns import CENTRE_COLUMNS, SERVICE_COLUMNS
 from finder.location import Location
-from finder.postcode_files import (
-    KEY_LETTERS,
-    KEY_WIDTH,
-    NO_PLACE,
-    UnitTable,
-    keys_of,
-)
+from finder.postcode_files import NO_PLACE, UnitTable
 from finder.postcode_index import PostcodeIndex
+from finder.postcode_keys import KEY_LETTERS, KEY_WIDTH, keys_of
 from finder.postcodes import Nation, Postcode
 from finder.settings import PROJECT, Settings
 

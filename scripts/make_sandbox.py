@@ -29,11 +29,11 @@ from finder.centres import (
     Service,
     ServiceType,
 )
+from finder.found import Match, Order, SearchQuery, SearchResults
 from finder.location import Location
 from finder.mid_water import MidWater
 from finder.origins import Origin, OriginKind
 from finder.postcodes import Nation, Outcode, Postcode
-from finder.search import Match, Order, SearchQuery, SearchResults
 from finder.search_query import InvalidSearch, Problem
 from finder.sessions import read_opening
 from finder.settings import PROJECT

@@ -5,6 +5,7 @@ import pytest
 from finder.centres import Address, AddressVisibility, AreaCovered, LocationSource
 from finder.geocoding import (
     CannotPlace,
+    ExactPostcode,
     GivenCoordinates,
     Located,
     PostcodeGeocoder,
@@ -233,3 +234,26 @@ def test_the_first_geocoder_that_knows_is_believed():
     asked = [Knows(None), Knows(first), Knows(second)]
     assert locate_with_first(asked, a_listed()) == first
     assert locate_with_first([Knows(None)], a_listed()) is None
+
+
+@pytest.mark.parametrize(
+    ("postcode", "source"),
+    [
+        ("NG1 5FS", LocationSource.POSTCODE),
+        ("NG1 5AA", LocationSource.ENDED_POSTCODE),
+        ("NG1 5ZZ", None),
+        ("NG1 5PO", None),
+        ("LS1 4DY", None),
+    ],
+)
+def test_only_the_postcode_itself_comes_before_the_online_geocoders(
+    postcodes, postcode, source
+):
+    located = ExactPostcode(postcodes).locate(a_listed(postcode))
+    assert (located and located.source) == source
+
+
+@pytest.mark.parametrize("postcode", ["BF1 1AA", "BX1 1LT", "NG80 1AA"])
+def test_a_postcode_of_no_place_is_refused_before_anybody_is_asked(postcodes, postcode):
+    with pytest.raises(CannotPlace):
+        ExactPostcode(postcodes).locate(a_listed(postcode))

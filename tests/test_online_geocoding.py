@@ -5,7 +5,6 @@ import pytest
 
 from finder.centres import Address, AddressVisibility, AreaCovered, LocationSource
 from finder.geocoding import (
-    CannotPlace,
     GivenCoordinates,
     Located,
     PostcodeGeocoder,
@@ -13,7 +12,6 @@ from finder.geocoding import (
 )
 from finder.geocoding_cache import GeocodingCache
 from finder.online_geocoding import (
-    ExactPostcode,
     NominatimGeocoder,
     PostcodesIoGeocoder,
     online_geocoders,
@@ -439,29 +437,6 @@ def test_another_server_is_asked_for_itself(ask, kind):
     with StandIn(empty_from(kind)) as one, StandIn(found_by(kind)) as other:
         assert ask(kind, one.url) is None
         assert ask(kind, other.url) is not None
-
-
-@pytest.mark.parametrize(
-    ("postcode", "source"),
-    [
-        ("NG1 5FS", LocationSource.POSTCODE),
-        ("NG1 5AA", LocationSource.ENDED_POSTCODE),
-        ("NG1 5ZZ", None),
-        ("NG1 5PO", None),
-        ("LS1 4DY", None),
-    ],
-)
-def test_only_the_postcode_itself_comes_before_the_online_geocoders(
-    postcodes, postcode, source
-):
-    located = ExactPostcode(postcodes).locate(a_listed(postcode))
-    assert (located and located.source) == source
-
-
-@pytest.mark.parametrize("postcode", ["BF1 1AA", "BX1 1LT", "NG80 1AA"])
-def test_a_postcode_of_no_place_is_refused_before_anybody_is_asked(postcodes, postcode):
-    with pytest.raises(CannotPlace):
-        ExactPostcode(postcodes).locate(a_listed(postcode))
 
 
 @pytest.mark.parametrize(

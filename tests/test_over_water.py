@@ -1,9 +1,10 @@
 import numpy as np
 
+from finder.found import SearchQuery
 from finder.mid_water import MidWater
 from finder.over_water import lines_over_water, over_water
 from finder.postcodes import read_postcode
-from finder.search import CentreSearch, SearchQuery
+from finder.search import CentreSearch
 from tests.builders import LEEDS, NOTTINGHAM, a_centre, at
 
 # From the south to the north, between Nottingham and what lies to the east of it.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from finder.location import Location
 from finder.map_frame import Bounds
-from finder.places import LONGEST_TEXT, Gazetteer, folded
+from finder.places import LONGEST_TEXT, Gazetteer
 from finder.postcodes import Nation, Outcode
 from finder.settings import PROJECT
 
@@ -169,11 +169,6 @@ def test_what_is_like_no_name_suggests_nothing(gazetteer, typed):
 @given(st.text(max_size=LONGEST_TEXT + 10))
 def test_any_text_is_answered(gazetteer, text):
     assert set(gazetteer.find(text)) <= set(gazetteer.suggest(text, len(gazetteer)))
-
-
-@given(st.text())
-def test_folding_a_second_time_changes_nothing(text):
-    assert folded(folded(text)) == folded(text)
 
 
 # --- Within bounds ----------------------------------------------------------

@@ -17,10 +17,11 @@ from finder.centres import (
     ServiceType,
 )
 from finder.errors import UnknownPostcode
+from finder.found import Order, SearchQuery, SearchResults
 from finder.location import Location
 from finder.narrowing import Alternatives, Day, Narrowing
 from finder.postcodes import Nation, Outcode, read_postcode
-from finder.search import CentreSearch, Order, SearchQuery, SearchResults
+from finder.search import CentreSearch
 from finder.sessions import read_opening
 from tests.builders import (
     LEEDS,

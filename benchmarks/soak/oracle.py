@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from benchmarks.geodesic_order import MICROMETRES, degrees_of, geodesic_metres
 from finder.centres import Centre, CentreStatus, Facility, ReferralRoute, ServiceType
+from finder.compared_names import folded
 from finder.location import Location
-from finder.places import folded
 from finder.postcodes import Outcode
 
 METRES_PER_MILE = 1609.344

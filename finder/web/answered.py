@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 
-from finder.search import SearchResults
+from finder.found import SearchResults
 
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 OTHER_METHOD = "other"

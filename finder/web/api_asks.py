@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from finder.centres import ReferralRoute, ServiceType
+from finder.found import PAGE_SIZE, Order
 from finder.location import LATITUDES, LONGITUDES
 from finder.narrowing import Day
-from finder.search import PAGE_SIZE, Order
 
 MOST_RESULTS = 50
 MOST_PLACES = 100

@@ -10,11 +10,11 @@ from typing import Any
 
 from flask import Response
 
+from finder.found import SearchResults
 from finder.mid_water import MidWater
 from finder.origins import Origin, OriginKind
 from finder.over_water import lines_over_water
 from finder.postcodes import Nation
-from finder.search import SearchResults
 from finder.web.centre_json import ready
 from finder.web.languages import miles_text, words_of
 from finder.web.live import Loaded

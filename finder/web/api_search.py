@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from flask import Response
 
 from finder.errors import UnplacedPostcode
+from finder.found import Order, SearchQuery, SearchResults
 from finder.mid_water import MidWater
 from finder.narrowing import Narrowing
 from finder.origins import Whereabouts
 from finder.places import Gazetteer
-from finder.search import Order, SearchQuery, SearchResults
 from finder.search_query import InvalidSearch, Problem
 from finder.web.api_asks import BatchAsk, ConditionsAsk, PlaceAsk, SearchAsk
 from finder.web.api_headers import api_language

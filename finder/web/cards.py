@@ -13,8 +13,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from finder.centres import Centre, ServiceType
+from finder.found import Match
 from finder.narrowing import EVERYTHING, Narrowing
-from finder.search import Match
 from finder.shortlist import NONE_PICKED, Shortlist
 from finder.web.drawing import needs_request
 from finder.web.languages import (

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from finder.centres import ServiceType
+from finder.found import SearchQuery, SearchResults
 from finder.narrowing import Narrowing
 from finder.origins import OriginKind
 from finder.postcodes import Outcode
 from finder.schematic_map import MapMaker
-from finder.search import SearchQuery, SearchResults
 from finder.web.found_pages import numbered
 from finder.web.fragments import Fragments, SharedMap
 from finder.web.live import LiveListing

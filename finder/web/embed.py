@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from finder.centres import ServiceType
 from finder.errors import UnplacedPostcode
+from finder.found import SearchQuery
 from finder.mid_water import MidWater
 from finder.origins import origin_of, suggestion_for
 from finder.over_water import over_water
 from finder.places import Gazetteer
-from finder.search import SearchQuery
 from finder.search_query import InvalidSearch, Problem, ReadSearch, read_search
 from finder.web.caching import for_everyone
 from finder.web.found_pages import found_page

@@ -8,8 +8,9 @@ from typing import Self
 from flask import request
 
 from finder.centres import Centre
+from finder.found import SearchQuery, SearchResults
 from finder.location import Location
-from finder.search import CentreSearch, SearchQuery, SearchResults
+from finder.search import CentreSearch
 from finder.web.searches_counted import counted
 
 # More than a listing could fill.

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from finder.centres import ReferralRoute, Service, ServiceType
 from finder.errors import UnplacedPostcode, UnreadPlace
+from finder.found import SearchQuery, SearchResults
 from finder.narrowing import Narrowing
 from finder.origins import origin_of
 from finder.places import Gazetteer, Place
 from finder.postcode_index import PostcodeIndex
 from finder.postcodes import Outcode, read_postcode
 from finder.schematic_map import MapMaker, SchematicMap
-from finder.search import SearchQuery, SearchResults
 from finder.web.caching import for_everyone
 from finder.web.found_pages import numbered
 from finder.web.languages import carry, page_url

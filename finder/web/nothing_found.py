@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from finder.centres import ServiceType
+from finder.found import Match, SearchQuery
 from finder.narrowing import EVERYTHING, loosened
-from finder.search import Match, SearchQuery
 from finder.search_query import ReadSearch
 from finder.web.filters import PARAMETERS
 from finder.web.live import Loaded

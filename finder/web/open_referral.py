@@ -6,12 +6,12 @@ from itertools import takewhile
 from flask import Blueprint, Response, abort
 
 from finder.centres import Centre, Service
+from finder.found import SearchQuery
 from finder.open_referral_json import Json
 from finder.open_referral_offered import Offered
 from finder.open_referral_vocabulary import FEED_PATH
 from finder.origins import origin_of
 from finder.postcodes import AnyPostcode
-from finder.search import SearchQuery
 from finder.web.api_json import ATTRIBUTION
 from finder.web.live import LiveListing, Loaded
 from finder.web.open_referral_lists import add_organizations, add_terms

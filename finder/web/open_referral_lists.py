@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort
 
+from finder.compared_names import folded
 from finder.open_referral_json import Json, without_lists
-from finder.places import folded
 from finder.web.open_referral_publication import LivePublication, Publication, serve
 from finder.web.open_referral_query import ListParameters, read_list_parameters
 

@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 from werkzeug.datastructures import MultiDict
 
 from finder.errors import FinderError
+from finder.found import SearchQuery
 from finder.places import Gazetteer
 from finder.postcodes import AnyPostcode, read_postcode
-from finder.search import SearchQuery
 from finder.web.api_asks import SearchAsk
 from finder.web.api_reading import given_in
 from finder.web.api_search import read_search

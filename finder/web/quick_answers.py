@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import brotli
 
 from finder.errors import FinderError
-from finder.search import SearchResults
+from finder.found import SearchResults
 from finder.web.answer_headers import Environ, Headers
 from finder.web.answered import Answered, Listener
 from finder.web.drawing import NotYetDrawn

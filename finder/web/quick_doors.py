@@ -7,8 +7,8 @@ that asks for nothing unusual.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from finder.found import SearchResults
 from finder.mid_water import MidWater
-from finder.search import SearchResults
 from finder.web.answer_headers import Environ
 from finder.web.api_headers import language_wished
 from finder.web.api_json import about_listing, found_json, joined

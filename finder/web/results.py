@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from finder.found import Order, SearchQuery, SearchResults
 from finder.mid_water import MidWater
 from finder.over_water import over_water
-from finder.search import Order, SearchQuery, SearchResults
 from finder.search_query import ReadSearch
 from finder.web.cards import Cards, Look
 from finder.web.district_maps import DistrictMaps

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from flask import render_template
 
 from finder.centres import ServiceType
+from finder.found import PAGE_SIZE
 from finder.helplines import Helpline, Subject, helplines_for
 from finder.origins import OriginKind
 from finder.postcodes import Nation
-from finder.search import PAGE_SIZE
 from finder.web.cards import Look
 from finder.web.drawing import needs_request
 from finder.web.filters import parameters_of

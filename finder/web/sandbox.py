@@ -13,9 +13,9 @@ from typing import Any, Self
 
 from flask import Response
 
+from finder.found import Order
 from finder.origins import Whereabouts
 from finder.postcodes import Postcode
-from finder.search import Order
 from finder.search_query import InvalidSearch, Problem
 from finder.web.api_json import about, json_answer
 from finder.web.api_problems import problem_answer

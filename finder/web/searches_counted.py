@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from flask import g
 
-from finder.search import SearchResults
+from finder.found import SearchResults
 from finder.web.answered import Answered
 
 UNKNOWN = "unknown"

@@ -9,9 +9,10 @@ from finder.centres import (
     ReferralRoute,
     ServiceType,
 )
+from finder.found import SearchQuery
 from finder.location import Location
 from finder.postcodes import Outcode, Postcode
-from finder.search import CentreSearch, SearchQuery
+from finder.search import CentreSearch
 from tests.builders import LEEDS, NOTTINGHAM, a_centre, a_service, at
 from tests.web.conftest import an_app
 from tests.web.test_pages import words_of

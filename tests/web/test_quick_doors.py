@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.search import PAGE_SIZE
+from finder.found import PAGE_SIZE
 from finder.web.quick_doors import API_PATH
 from tests.builders import LEEDS, NOTTINGHAM, a_centre
 from tests.web.api_listing import an_app_that_lists, an_app_that_lists_two
