@@ -24,7 +24,7 @@ JSON = "application/json"
 ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right, Royal Mail data © Royal "
     "Mail copyright and database right, and ONS data, under the Open Government "
-    "Licence v3.0."
+    "Licence v3.0. Towns: © GeoNames contributors, under CC BY 4.0."
 )
 # Whole miles across the isles, from two homes, with and without water.
 DISTANCES_KEPT = 2048

@@ -76,7 +76,8 @@ class Sandbox:
         """Read the committed files, which tests check."""
         centres = json.loads((folder / "centres.json").read_bytes())
         answers: dict[Case, KeptAnswer] = {}
-        for path in sorted(folder.glob("AA*.json")):
+        # By name without its ending: a home comes before the same with another home.
+        for path in sorted(folder.glob("AA*.json"), key=lambda it: it.stem):
             kept = json.loads(path.read_bytes())
             answers[_case(kept)] = _answer(path.stem, kept)
         return cls(answers, centres)

@@ -38,6 +38,13 @@ def refused(client, **query) -> dict:
     return problem
 
 
+@pytest.mark.parametrize("place", [{"postcode": "NG1 5FS"}, {"place": "Nottingham"}])
+def test_an_answer_credits_all_whose_data_it_is_made_from(client, place):
+    found = client.get(SEARCH, query_string={**place, "service": "supported"})
+    credit = found.get_json()["attribution"]
+    assert all(it in credit for it in ("OS data", "Royal Mail", "ONS", "GeoNames"))
+
+
 def test_a_search_answers_as_promised(client):
     answer = client.get(SEARCH, query_string=SUPPORTED_NEAR_NG1)
     assert answer.mimetype == "application/json"

@@ -162,6 +162,14 @@ def test_every_example_is_true_to_its_schema(document, operation):
         validator(document, operation.asks.__name__).validate(body["example"])
 
 
+def test_the_example_shown_first_is_of_one_home(document):
+    """Pages that show the document show the first of several examples."""
+    operation = document["paths"]["/centres"]["get"]
+    content = operation["responses"]["200"]["content"]["application/json"]
+    assert next(iter(content["examples"])) == "AA1-1AA"
+    assert "AA1-1AA-and-AA1-2AA" in content["examples"]
+
+
 def test_every_example_of_a_problem_is_true_to_its_schema(document):
     check = validator(document, "Problem")
     components = document["components"]
