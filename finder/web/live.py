@@ -61,6 +61,7 @@ class LiveListing:
         self._loading = threading.Lock()
         self._seen: Stamps | None = None
         self._loaded: Loaded | None = None
+        self._indexed: tuple[Stamp | None, PostcodeIndex] | None = None
         self._problem: str | None = None
         self._try_again_at = 0.0
         self._look_again_at = 0.0
@@ -127,7 +128,7 @@ class LiveListing:
         try:
             # Taken first: a switch during the load is then seen by the next request.
             self._seen = self._stamps()
-            self._loaded = self._read()
+            self._loaded = self._read(self._seen[1])
             self._problem = None
             log.info("snapshot %s is live", self._loaded.snapshot.id)
         except FinderError as problem:
@@ -144,11 +145,8 @@ class LiveListing:
         self._problem = code
         self._try_again_at = time.monotonic() + SECONDS_TO_NEXT_TRY
 
-    def _read(self) -> Loaded:
-        live = self._postcodes.live_name()
-        if live is None:
-            raise PostcodeIndexDamaged("none has been built")
-        postcodes = PostcodeIndex(self._postcodes.folder_of(live))
+    def _read(self, stamp: Stamp | None) -> Loaded:
+        postcodes = self._index(stamp)
         snapshot = self._snapshots.current()
         listed = {
             centre.id: centre
@@ -164,6 +162,18 @@ class LiveListing:
             listed=listed,
             summaries={it.id: ready(summary(it)) for it in listed.values()},
         )
+
+    def _index(self, stamp: Stamp | None) -> PostcodeIndex:
+        """Return the index that is live: the one held, unless another was made so."""
+        if stamp is not None and self._indexed and self._indexed[0] == stamp:
+            # To check its files anew would hold up a switch, and searches meanwhile.
+            return self._indexed[1]
+        live = self._postcodes.live_name()
+        if live is None:
+            raise PostcodeIndexDamaged("none has been built")
+        postcodes = PostcodeIndex(self._postcodes.folder_of(live))
+        self._indexed = stamp, postcodes
+        return postcodes
 
 
 def _follow_while_there(known: weakref.ref[LiveListing]) -> None:

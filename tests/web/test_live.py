@@ -109,6 +109,20 @@ def test_a_new_postcode_index_is_taken_without_a_restart(folder):
     assert listing.now().postcodes.id == Generations(folder / "postcodes").live_name()
 
 
+def test_a_postcode_index_is_read_again_only_when_one_is_made_live(folder):
+    publish(folder, "monday")
+    listing = LiveListing(folder)
+    held = listing.now().postcodes
+    publish(folder, "tuesday")
+    assert followed(listing) == {"tuesday"}
+    assert listing.now().postcodes is held
+    # The same once more, as to mend the files of the one that is live.
+    Generations(folder / "postcodes").activate(held.id)
+    assert followed(listing) == {"tuesday"}
+    assert listing.now().postcodes is not held
+    assert listing.now().postcodes.id == held.id
+
+
 def test_requests_go_on_while_snapshots_are_switched(folder):
     publish(folder, "centre-0")
     client = an_app(folder).test_client()
