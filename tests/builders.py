@@ -23,6 +23,13 @@ from finder.postcodes import Postcode
 
 NOTTINGHAM = Location(latitude=52.9549, longitude=-1.1553)
 LEEDS = Location(latitude=53.7974, longitude=-1.5438)
+# An address of which each part can be looked for where it must not be.
+SECRET = Address(
+    lines=("7 Hidden Street",),
+    town="Secretham",
+    county="Hiddenshire",
+    postcode=Postcode.read("NG1 5FS"),
+)
 
 
 def at(latitude: float, longitude: float) -> Location:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from finder.settings import PROJECT
 from finder.web.sealed import new_key
 from tests.browser.watching import Watch, watch
+from tests.serving import free_port
 from tests.web.conftest import an_app
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -53,7 +53,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, postcodes_folder: Path) -
 @pytest.fixture(scope="session")
 def origin(data_dir: Path) -> Iterator[str]:
     """Return the address of a server of the demonstration listing."""
-    port = _free_port()
+    port = free_port()
     command = [
         *(Path(sys.executable).with_name("granian"), "--interface", "rsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-ws"),
@@ -118,13 +118,6 @@ def watched_page(browser: Browser, origin: str, **options: object) -> Iterator[P
     yield context.new_page()
     context.close()
     assert watched.problems == []
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -25,19 +25,13 @@ from finder.postcodes import Nation, Outcode, Postcode
 from finder.sessions import read_opening
 from finder.settings import PROJECT
 from finder.web.public_csv import COLUMNS
-from tests.builders import LEEDS, a_centre, a_service, at
+from tests.builders import LEEDS, SECRET, a_centre, a_service, at
 from tests.web.conftest import an_app
 
 GEOJSON = "/feeds/centres.geojson"
 CSV = "/feeds/centres.csv"
 FEEDS = (GEOJSON, CSV)
 TYPES = {GEOJSON: "application/geo+json", CSV: "text/csv"}
-SECRET = Address(
-    lines=("7 Hidden Street",),
-    town="Secretham",
-    county="Hiddenshire",
-    postcode=Postcode.read("NG1 5FS"),
-)
 
 
 def a_full_centre(id="full", **changes):

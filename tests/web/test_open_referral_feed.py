@@ -29,7 +29,7 @@ from finder.sessions import read_opening
 from finder.settings import PROJECT
 from finder.snapshot import SnapshotStore
 from scripts.import_centres import main
-from tests.builders import LEEDS, NOTTINGHAM, a_centre, a_service, at
+from tests.builders import LEEDS, NOTTINGHAM, SECRET, a_centre, a_service, at
 from tests.test_open_referral_reading import as_others_see
 from tests.web import open_referral_schemas as schemas
 from tests.web.conftest import an_app
@@ -47,12 +47,6 @@ PAGING = {
     *("total_items", "total_pages", "page_number", "size"),
     *("first_page", "last_page", "empty", "contents"),
 }
-SECRET = Address(
-    lines=("7 Hidden Street",),
-    town="Secretham",
-    county="Hiddenshire",
-    postcode=Postcode.read("NG1 5FS"),
-)
 
 
 def a_full_centre(id="full", **changes):
