@@ -11,6 +11,7 @@ import click
 
 from benchmarks.anything import measure_anything
 from benchmarks.build import measure_build
+from benchmarks.configurations import measure_configurations
 from benchmarks.exactness import check_exactness
 from benchmarks.figures import Figure, print_table
 from benchmarks.peers import measure_peers
@@ -31,7 +32,8 @@ QUICK_THREADS_SECONDS, FULL_THREADS_SECONDS = 5.0, 60.0
 PARTS = click.Choice(
     [
         *("peers", "ranking", "postcodes", "build"),
-        *("serving", "startup", "switch", "anything", "threads", "exactness"),
+        *("serving", "configurations", "startup", "switch", "anything"),
+        *("threads", "exactness"),
     ]
 )
 Part = Callable[[], list[Figure]]
@@ -68,6 +70,7 @@ def _parts(data_dir: Path, seconds: float, full: bool, cores: int) -> dict[str, 
         "postcodes": lambda: measure_lookups(data_dir, seconds),
         "build": measure_build,
         "serving": lambda: measure_serving(data_dir, seconds),
+        "configurations": lambda: measure_configurations(data_dir, seconds),
         "startup": lambda: measure_startup(data_dir),
         "switch": lambda: measure_switch(data_dir, seconds),
         "anything": lambda: measure_anything(data_dir),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.axes import Logarithmic
 from benchmarks.charts import Bar, chart
+from benchmarks.configurations_report import configurations_table
 from benchmarks.figures import Figure
 from benchmarks.peers import CENTRES, OURS
 from benchmarks.saved_figures import Measured, is_saved, saved_figures
@@ -147,6 +148,7 @@ TABLES = {
     "peers": ("peers", peers_table),
     "ranking": ("searches", searches_table),
     "serving": ("serving", serving_table),
+    "configurations": ("configurations", configurations_table),
     **{
         part: (part, figures_table)
         for part in ("startup", "switch", "build", "anything")

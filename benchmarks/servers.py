@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from enum import StrEnum
 from importlib.util import find_spec
 from types import TracebackType
@@ -47,22 +48,31 @@ class NotStarted(Exception):
 
 
 class Server:
-    """A WSGI application under a server with one worker, until the context ends."""
+    """An application under a server until the context ends; on some `cores` alone."""
 
     def __init__(
         self,
         application: str,
         environment: dict[str, str],
         kind: ServerKind = ServerKind.GRANIAN,
+        workers: int = 1,
+        cores: Sequence[int] | None = None,
     ) -> None:
         self.port = free_port()
         # How many requests of a load it answered: the next load goes on from there.
         self.answered = 0
         flags = [flag.format(port=self.port) for flag in FLAGS[kind]]
-        application, settings = _as_it_is_served(application, kind)
+        flags += ["--workers", str(workers)]
+        bound = ["taskset", "--cpu-list", ",".join(map(str, cores))] if cores else []
+        settings = {**as_it_runs(), "GRANIAN_INTERFACE": "wsgi"}
+        if application == OURS and kind is ServerKind.GRANIAN:
+            settings |= {"GRANIAN_INTERFACE": "rsgi"}
+        settings |= environment
+        if settings["GRANIAN_INTERFACE"] == "rsgi":
+            application = "app:serve"
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", kind, *flags, "--workers", "1", application],
-            env={**os.environ, **as_it_runs(), **settings, **environment},
+            [*bound, sys.executable, "-m", kind, *flags, application],
+            env={**os.environ, **settings},
             cwd=PROJECT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -91,6 +101,11 @@ class Server:
         return used.rss / BYTES_PER_MEGABYTE, (
             used.rss - used.shared
         ) / BYTES_PER_MEGABYTE
+
+    def processor_seconds(self) -> float:
+        """Return what its workers have taken of the processor's time so far."""
+        times = [it.cpu_times() for it in psutil.Process(self._process.pid).children()]
+        return sum(it.user + it.system for it in times)
 
     def __enter__(self) -> Self:
         return self
@@ -124,13 +139,6 @@ def as_it_runs() -> dict[str, str]:
     lines = (PROJECT / "deploy" / "granian.env").read_text().splitlines()
     pairs = (line.partition("=") for line in lines if not line.startswith("#"))
     return {name: value for name, _, value in pairs}
-
-
-def _as_it_is_served(application: str, kind: ServerKind) -> tuple[str, dict[str, str]]:
-    """Return the service by granian's own protocol under granian; all else by WSGI."""
-    if application == OURS and kind is ServerKind.GRANIAN:
-        return "app:serve", {"GRANIAN_INTERFACE": "rsgi"}
-    return application, {"GRANIAN_INTERFACE": "wsgi"}
 
 
 def free_port() -> int:

@@ -3,13 +3,10 @@
 All under granian as everything starts it, and under gunicorn beside it.
 """
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,6 +14,7 @@ from benchmarks.doors import Door, api_door, results_door
 from benchmarks.figures import Figure, Timing
 from benchmarks.fixed_data import fixed_settings
 from benchmarks.load_generator import Load, Measured
+from benchmarks.loading import all_asked, loaded
 from benchmarks.real_postcodes import RealPostcodes
 from benchmarks.servers import Server, ServerKind, installed_servers
 from finder.web.sealed import new_key
@@ -63,7 +61,7 @@ def measure_serving(data_dir: Path, seconds: float) -> list[Figure]:
             *_against_bare(first, ours, folder, seconds, CONNECTIONS[1:2]),
         ]
         for server in ours.values():
-            _all_asked(server, others)
+            all_asked(server, others)
         return [
             *figures,
             *_against_bare(results, ours, folder, seconds),
@@ -122,10 +120,10 @@ def _compared(servers: dict[str, Server], load: Load) -> Iterator[Figure]:
     """
     rounds = {name: Measured() for name in servers}
     for server in servers.values():
-        _loaded(server, replace(load, seconds=WARM_UP_SECONDS))
+        loaded(server, replace(load, seconds=WARM_UP_SECONDS))
     for _ in range(ROUNDS):
         for name, server in servers.items():
-            rounds[name].add(_loaded(server, load))
+            rounds[name].add(loaded(server, load))
     for name, measured in rounds.items():
         if AS_BARE in name:
             baseline = measured.per_second
@@ -147,24 +145,9 @@ def _figure(measure: str, measured: Measured, baseline: float) -> Figure:
     )
 
 
-def _loaded(server: Server, load: Load) -> Measured:
-    """Go on with the paths that the server was not asked for yet."""
-    first = server.answered % len(load.paths)
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load_generator"],
-        input=json.dumps(asdict(replace(load, port=server.port, first=first))),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    measured = Measured(**json.loads(done.stdout))
-    server.answered += len(measured.nanoseconds)
-    return measured
-
-
 def _weighed(ours: Server, api: Door) -> Figure:
     """Ask for every postcode once more, and return what the worker then holds."""
-    asked = _all_asked(ours, api)
+    asked = all_asked(ours, api)
     resident, own = ours.worker_megabytes()
     return Figure(
         measure="memory of a worker of the API",
@@ -178,7 +161,7 @@ def _weighed(ours: Server, api: Door) -> Figure:
 
 def _weighed_again(ours: Server, results: Door) -> Figure:
     """Return what the worker holds once it has drawn pages for every family too."""
-    asked = _all_asked(ours, results)
+    asked = all_asked(ours, results)
     resident, own = ours.worker_megabytes()
     return Figure(
         measure="memory of a worker of everything",
@@ -188,8 +171,3 @@ def _weighed_again(ours: Server, results: Door) -> Figure:
         remark=f"{own:.0f} of it not mapped files; after pages of results for "
         f"{len(asked.nanoseconds):,} families as well",
     )
-
-
-def _all_asked(ours: Server, door: Door) -> Measured:
-    load = Load(paths=door.paths, must_hold=door.must_hold, connections=8, seconds=600)
-    return _loaded(ours, replace(load, most=len(load.paths)))

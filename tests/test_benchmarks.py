@@ -10,12 +10,13 @@ import pytest
 from benchmarks import peer_servers, servers
 from benchmarks.anything import Answered
 from benchmarks.axes import Linear, Logarithmic
+from benchmarks.configurations_report import configurations_table
 from benchmarks.figures import Figure
 from benchmarks.fixed_data import fixed_settings
 from benchmarks.peer_servers import Absent, postgres, redis_server
 from benchmarks.peers import _builds
 from benchmarks.report import TABLES, main
-from benchmarks.saved_figures import save_figures
+from benchmarks.saved_figures import Measured, save_figures
 from benchmarks.servers import ServerKind, as_it_runs, installed_servers
 from benchmarks.switch_client import WRONG
 from benchmarks.switches import Flip, seen
@@ -150,6 +151,28 @@ def test_the_report_writes_what_was_measured_and_leaves_the_rest(tmp_path: Path)
     chart = (tmp_path / "images" / "serving.svg").read_text()
     assert "the service, granian" in chart
     assert not (tmp_path / "images" / "peers.svg").exists()
+
+
+def test_settings_of_the_server_stand_beside_one_another():
+    def told(connections: int, setting: str, amount: float, **more: int) -> Figure:
+        return a_figure(
+            f"API search, {connections} connections: {setting}",
+            amount,
+            baseline=400.0,
+            remark="250 µs of processor time a request",
+            **more,
+        )
+
+    figures = [
+        told(connections, setting, amount, wrong=wrong)
+        for connections in (8, 32)
+        for setting, amount, wrong in (("one", 400.0, 0), ("two", 600.0, 3))
+    ]
+    table = configurations_table(Measured("a day", "a machine", figures))
+    both = "600 **3 wrong** | 1.50 | 1 / 2.5 | 250 µs |"
+    assert f"| two | {both} {both}" in table
+    assert "| API search | over 8: a second | ratio |" in table
+    assert table.count("over 32: a second") == 1
 
 
 def test_the_document_has_a_place_for_every_table():

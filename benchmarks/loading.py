@@ -1,0 +1,31 @@
+"""Servers loaded by a process of their own, each going on where it was left."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, replace
+
+from benchmarks.doors import Door
+from benchmarks.load_generator import Load, Measured
+from benchmarks.servers import Server
+
+
+def loaded(server: Server, load: Load) -> Measured:
+    """Go on with the paths that the server was not asked for yet."""
+    first = server.answered % len(load.paths)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load_generator"],
+        input=json.dumps(asdict(replace(load, port=server.port, first=first))),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    measured = Measured(**json.loads(done.stdout))
+    server.answered += len(measured.nanoseconds)
+    return measured
+
+
+def all_asked(server: Server, door: Door) -> Measured:
+    """Ask for every path of a door once."""
+    load = Load(paths=door.paths, must_hold=door.must_hold, connections=8, seconds=600)
+    return loaded(server, replace(load, most=len(load.paths)))
