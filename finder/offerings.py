@@ -93,7 +93,6 @@ class Offering:
         self._index = SpatialIndex([location for _, location in placed])
         self._traits = _Traits(self.centres, wanted)
         # The same few are asked for by every visitor of a page of results.
-        self._wherever = lru_cache(maxsize=COUNTS_KEPT)(self._traits.count)
         counted = lru_cache(maxsize=COUNTS_KEPT)(self._traits.count_alternatives)
         self._counted = counted
 
@@ -112,14 +111,6 @@ class Offering:
         if narrowing.within_miles is not None:
             chosen &= squares() <= narrowing.within_square
         return chosen
-
-    def count_left_by(
-        self, narrowing: Narrowing, squares: Callable[[], Squares]
-    ) -> int:
-        """Return how many centres answer; `squares` are only asked for if needed."""
-        if narrowing.within_miles is None:
-            return self._wherever(narrowing)
-        return int(np.count_nonzero(self.left_by(narrowing, squares)))
 
     def counts(
         self, alternatives: Alternatives, squares: Callable[[], Squares]

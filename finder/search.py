@@ -1,12 +1,12 @@
 """Who offers what is asked for, nearest first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
 from finder.centres import Centre, CentreStatus, ServiceType
 from finder.exact_order import Measured
 from finder.found import Match, Order, SearchQuery, SearchResults
-from finder.narrowing import Alternatives, Narrowing, traits_of
+from finder.narrowing import Alternatives, traits_of
 from finder.offerings import Offering, Squares
 from finder.origins import Origin, origin_of
 from finder.postcode_index import PostcodeIndex
@@ -66,16 +66,6 @@ class CentreSearch:
     def total(self, wanted: frozenset[ServiceType]) -> int:
         """Return how many centres with a venue offer all that is wanted."""
         return len(self._offering(wanted).centres)
-
-    def counter(self, query: SearchQuery) -> Callable[[Narrowing], int]:
-        """Return what counts how many centres with a venue a narrowing leaves.
-
-        Raises the children of `UnplacedPostcode`.
-        """
-        offering = self._offering(query.services)
-        origin = origin_of(query.place, self._postcodes)
-        squares = cache(_measured(offering, origin, None))
-        return lambda narrowing: offering.count_left_by(narrowing, squares)
 
     def counts(self, found: SearchResults, alternatives: Alternatives) -> list[int]:
         """Return how many centres with a venue each would leave of what was found."""

@@ -121,11 +121,13 @@ def _by_service(
 ) -> list[tuple[ServiceType, int]]:
     """Return each type that is offered nearby, with how many centres offer it."""
     nearby = Narrowing(within_miles=NEARBY_MILES)
-    counted = (
-        (it, loaded.search.counter(SearchQuery(place=place, services=frozenset({it}))))
-        for it in ServiceType
-    )
-    return [(service, total) for service, count in counted if (total := count(nearby))]
+
+    def total(service: ServiceType) -> int:
+        alone = frozenset({service})
+        query = SearchQuery(place=place, services=alone, narrowing=nearby)
+        return loaded.search.find(query).total
+
+    return [(it, number) for it in ServiceType if (number := total(it))]
 
 
 def _draw(maps: MapMaker, found: SearchResults) -> SchematicMap | None:

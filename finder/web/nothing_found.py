@@ -6,7 +6,7 @@ from typing import Any
 
 from finder.centres import ServiceType
 from finder.found import Match, SearchQuery
-from finder.narrowing import EVERYTHING, loosened
+from finder.narrowing import EVERYTHING, Narrowing, loosened
 from finder.search_query import ReadSearch
 from finder.web.filters import PARAMETERS
 from finder.web.live import Loaded
@@ -50,7 +50,11 @@ def nothing_found(
     loaded: Loaded, asked: ReadSearch, query: SearchQuery, sealer: SearchSealer
 ) -> NothingFound:
     """Return the ways on from a search that found nothing."""
-    leaves = loaded.search.counter(query)
+
+    def leaves(narrowing: Narrowing) -> int:
+        loose = replace(query, narrowing=narrowing, offset=0)
+        return loaded.search.find(loose).total
+
     filters = (
         LooserFilter(PARAMETERS[name], getattr(query.narrowing, name), leaves(loose))
         for name, loose in loosened(query.narrowing)
