@@ -32,7 +32,7 @@ class NameSearch:
 
         Every word typed must be like a word of the centre's, or begin one.
         """
-        typed = folded(text[:LONGEST_TEXT]).split()
+        typed = folded(shortened(text)).split()
         scores = [self._scores_of(word) for word in dict.fromkeys(typed)]
         if not scores:
             return ()
@@ -56,6 +56,18 @@ class NameSearch:
                 if known.startswith(word) and known != word:
                     alike[known] = LIKENESS_OF_BEGINNING
         return alike
+
+
+def shortened(text: str) -> str:
+    """Return a text that is too long as far as its last whole word, if it has one.
+
+    Part of a word would be like no word of the centre's whose whole name was typed.
+    """
+    plain = " ".join(text.split())
+    if len(plain) <= LONGEST_TEXT:
+        return plain
+    whole, _, _ = plain[: LONGEST_TEXT + 1].rpartition(" ")
+    return whole or plain[:LONGEST_TEXT]
 
 
 def _words_of(centre: Centre) -> set[str]:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.centres import Address, AddressVisibility
-from finder.name_search import NameSearch
+from finder.name_search import LONGEST_TEXT, NameSearch, shortened
 from tests.builders import a_centre
 
 ROSE = a_centre("rose", name="Example Rose Lane Children's Contact Centre")
@@ -73,3 +73,23 @@ def test_any_text_is_answered(text):
 @given(st.sampled_from([ROSE, OAK, YNYS]))
 def test_a_centre_is_found_first_by_its_whole_name(centre):
     assert SEARCH.find(centre.name, 1) == (centre,)
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=12), min_size=60, max_size=80))
+def test_a_centre_is_found_by_its_whole_name_however_long_that_is(words):
+    long = a_centre("long", name=" ".join(words))
+    assert [it.id for it in NameSearch([long]).find(long.name, 1)] == ["long"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Rose  Lane ", "Rose Lane"),
+        ("x" * (LONGEST_TEXT - 2) + " y", "x" * (LONGEST_TEXT - 2) + " y"),
+        ("x" * (LONGEST_TEXT - 1) + " y", "x" * (LONGEST_TEXT - 1)),
+        ("x" * LONGEST_TEXT + " y", "x" * LONGEST_TEXT),
+        ("x" * (LONGEST_TEXT + 1), "x" * LONGEST_TEXT),
+    ],
+)
+def test_what_is_too_long_is_kept_as_far_as_its_last_whole_word(typed, kept):
+    assert shortened(typed) == kept

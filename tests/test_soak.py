@@ -179,7 +179,7 @@ def test_a_listing_may_go_on_for_some_seconds_and_never_come_before(
     snapshot, sent, problems
 ):
     record = Record()
-    record.saw(snapshot, sent, sent + 0.05)
+    record.saw("near", snapshot, sent, sent + 0.05)
     assert len(judge(record, [], SWITCHED).problems) == problems
 
 

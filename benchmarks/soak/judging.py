@@ -29,9 +29,11 @@ def judge(record: Record, cut_off: Iterable[CutOff], faults: Faults) -> Judgemen
     every = [*record.cut_off, *cut_off]
     unexplained = [it for it in every if not is_explained(it, faults.kills)]
     problems += [_told(it, faults.kills) for it in unexplained]
-    longest = max((old_seconds(it, faults.switches) for it in record.seen), default=0)
+    ages = [(old_seconds(it, faults.switches), it.kind) for it in record.seen]
+    longest, kind = max(ages, default=(0.0, ""))
     if longest > LONGEST_OLD_SECONDS:
-        problems.append(f"an old listing was answered from for {longest:.1f} seconds")
+        told = f"an old listing was answered from for {longest:.1f} seconds"
+        problems.append(f"{kind}: {told}")
     return Judgement(tuple(problems), len(every) - len(unexplained), longest)
 
 

@@ -21,8 +21,9 @@ class CutOff:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An answer of a snapshot, asked and given in these tenths of a second."""
+    """Answers to a kind of request, from a snapshot: asked and given in such tenths."""
 
+    kind: str
     snapshot: str
     sent: int
     came: int
@@ -56,9 +57,9 @@ class Record:
         if len(self.wrong) < MOST_KEPT:
             self.wrong.append(f"{kind}: {what}")
 
-    def saw(self, snapshot: str, sent: float, came: float) -> None:
+    def saw(self, kind: str, snapshot: str, sent: float, came: float) -> None:
         """Note from which snapshot an answer came."""
-        self.seen.add(Seen(snapshot, int(sent * TENTHS), int(came * TENTHS)))
+        self.seen.add(Seen(kind, snapshot, int(sent * TENTHS), int(came * TENTHS)))
 
     def add(self, other: "Record") -> None:
         """Count what another client saw in."""

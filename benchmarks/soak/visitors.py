@@ -120,7 +120,7 @@ class _Client:
         for fault in (*faults, *verdict.wrong):
             self._record.tell_wrong(request.kind, fault)
         if verdict.snapshot is not None:
-            self._record.saw(verdict.snapshot, self._sent, came)
+            self._record.saw(request.kind, verdict.snapshot, self._sent, came)
 
     def _go_on(self, answer: Answer) -> None:
         try:
@@ -164,14 +164,29 @@ class _Client:
         self._send()
 
     def _connect(self) -> None:
-        address = "127.0.0.1", self._crowd.port
-        self._socket = socket.create_connection(address, LONGEST_CONNECT_SECONDS)
+        while (connected := self._connected()) is None:
+            pass
+        self._socket = connected
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._port = self._socket.getsockname()[1]
         self._opened = self._sent = monotonic()
         self._left = self._random.randint(1, MOST_JOURNEYS_A_CONNECTION)
         self._encoding = self._random.choice(ENCODINGS)
         self._selector.register(self._socket, selectors.EVENT_READ, self)
+
+    def _connected(self) -> socket.socket | None:
+        """Return a new connection; None if what listened there ended just then."""
+        trying, opened = socket.socket(), monotonic()
+        trying.settimeout(LONGEST_CONNECT_SECONDS)
+        try:
+            trying.connect(("127.0.0.1", self._crowd.port))
+        except ConnectionResetError:
+            port = trying.getsockname()[1]
+            trying.close()
+            cut_off = CutOff(opened, monotonic(), port, "connecting")
+            self._record.cut_off.append(cut_off)
+            return None
+        return trying
 
     def _disconnect(self) -> None:
         self._selector.unregister(self._socket)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from finder.errors import UnreadPlace
-from finder.name_search import LONGEST_TEXT
+from finder.name_search import shortened
 from finder.postcodes import read_postcode
 from finder.web.languages import page_url
 from finder.web.live import LiveListing
@@ -41,7 +41,7 @@ class NamePages:
 
     def search(self) -> ResponseReturnValue:
         """Answer the form: by a sealed address, or with what to mend."""
-        typed = text_of("name")[:LONGEST_TEXT]
+        typed = shortened(text_of("name"))
         problem = _problem_with(typed)
         if problem is not None:
             page = render_template("names.html", typed=typed, problem=problem)
