@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from tests.builders import a_centre
 from tests.web.test_pages import without_sealed, words_of
 
 
@@ -16,6 +17,13 @@ def test_a_centre_is_found_by_its_name_with_a_letter_wrong(client):
     page = client.get(answer.location)
     assert "1 centre" in words_of(page)
     assert 'href="/centres/near">Example Near</a>' in page.text
+
+
+def test_a_centre_of_a_very_long_name_is_found_by_all_of_it(client_of):
+    name = "Example Contact Centre of " + " and ".join(["St Swithin", "All Saints"] * 6)
+    client = client_of([a_centre("long", name=name)])
+    page = client.get(find_name(client, name).location)
+    assert 'href="/centres/long"' in page.text
 
 
 def test_what_was_typed_is_not_in_the_address(client):
