@@ -13,10 +13,10 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.doors import Door, api_door, results_door
-from benchmarks.figures import Figure, Timing
+from benchmarks.figures import Figure
 from benchmarks.fixed_data import fixed_settings
 from benchmarks.load_generator import Load, Measured
-from benchmarks.loading import all_asked, loaded
+from benchmarks.loading import all_asked, figure_of, loaded
 from benchmarks.real_postcodes import RealPostcodes
 from benchmarks.servers import OURS, Server
 from finder.web.sealed import new_key
@@ -43,9 +43,9 @@ class Configuration:
     cores: Sequence[int] | None = None
 
 
-AS_IT_RUNS = Configuration(name="one worker, as it runs")
+# Beside the first.
 CONFIGURATIONS = (
-    AS_IT_RUNS,
+    Configuration(name="one worker, as it runs"),
     Configuration(
         name="multi-threaded runtime", settings={"GRANIAN_RUNTIME_MODE": "mt"}
     ),
@@ -72,6 +72,12 @@ class _Taken:
 
     measured: Measured = field(default_factory=Measured)
     processor_seconds: float = 0.0
+
+    @property
+    def remark(self) -> str:
+        """What a request took of the processor's time."""
+        each = self.processor_seconds / len(self.measured.nanoseconds)
+        return f"{each * MICROSECONDS:.0f} µs of processor time a request"
 
 
 def measure_configurations(data_dir: Path, seconds: float) -> list[Figure]:
@@ -113,26 +119,10 @@ def _at_door(
         baseline = taken[0].measured.per_second
         for (it, _), told in zip(servers, taken, strict=True):
             measure = f"{door.name}, {connections}{CONNECTED}{it.name}"
-            yield _figure(measure, told, baseline)
+            yield figure_of(measure, told.measured, baseline, told.remark)
 
 
 def _take(server: Server, load: Load, taken: _Taken) -> None:
     before = server.processor_seconds()
     taken.measured.add(loaded(server, load))
     taken.processor_seconds += server.processor_seconds() - before
-
-
-def _figure(measure: str, taken: _Taken, baseline: float) -> Figure:
-    measured = taken.measured
-    timing, answers = Timing(measured.nanoseconds), len(measured.nanoseconds)
-    microseconds = taken.processor_seconds / answers * MICROSECONDS
-    return Figure(
-        measure=measure,
-        amount=measured.per_second,
-        unit="requests/s",
-        baseline=baseline,
-        p50=timing.percentile(50),
-        p99=timing.percentile(99),
-        wrong=measured.wrong,
-        remark=f"{microseconds:.0f} µs of processor time a request",
-    )

@@ -6,6 +6,7 @@ import sys
 from dataclasses import asdict, replace
 
 from benchmarks.doors import Door
+from benchmarks.figures import Figure, Timing
 from benchmarks.load_generator import Load, Measured
 from benchmarks.servers import Server
 
@@ -29,3 +30,18 @@ def all_asked(server: Server, door: Door) -> Measured:
     """Ask for every path of a door once."""
     load = Load(paths=door.paths, must_hold=door.must_hold, connections=8, seconds=600)
     return loaded(server, replace(load, most=len(load.paths)))
+
+
+def figure_of(measure: str, measured: Measured, baseline: float, remark: str) -> Figure:
+    """Return the line that tells of a load, beside a baseline in requests a second."""
+    timing = Timing(measured.nanoseconds)
+    return Figure(
+        measure=measure,
+        amount=measured.per_second,
+        unit="requests/s",
+        baseline=baseline,
+        p50=timing.percentile(50),
+        p99=timing.percentile(99),
+        wrong=measured.wrong,
+        remark=remark,
+    )

@@ -11,10 +11,10 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.doors import Door, api_door, results_door
-from benchmarks.figures import Figure, Timing
+from benchmarks.figures import Figure
 from benchmarks.fixed_data import fixed_settings
 from benchmarks.load_generator import Load, Measured
-from benchmarks.loading import all_asked, loaded
+from benchmarks.loading import all_asked, figure_of, loaded
 from benchmarks.real_postcodes import RealPostcodes
 from benchmarks.servers import Server, ServerKind, installed_servers
 from finder.web.sealed import new_key
@@ -128,21 +128,9 @@ def _compared(servers: dict[str, Server], load: Load) -> Iterator[Figure]:
         if AS_BARE in name:
             baseline = measured.per_second
         measure = f"{load.connections}{CONNECTED}{name}"
-        yield _figure(measure, measured, baseline)
-
-
-def _figure(measure: str, measured: Measured, baseline: float) -> Figure:
-    timing, answers = Timing(measured.nanoseconds), len(measured.nanoseconds)
-    return Figure(
-        measure=measure,
-        amount=measured.per_second,
-        unit="requests/s",
-        baseline=baseline,
-        p50=timing.percentile(50),
-        p99=timing.percentile(99),
-        wrong=measured.wrong,
-        remark=f"{answers:,} answers of {measured.bytes_read // answers:,} bytes",
-    )
+        answers = len(measured.nanoseconds)
+        told = f"{answers:,} answers of {measured.bytes_read // answers:,} bytes"
+        yield figure_of(measure, measured, baseline, told)
 
 
 def _weighed(ours: Server, api: Door) -> Figure:
